@@ -1,0 +1,1 @@
+"""Settings, addresses, menu, home: the only app that knows every other."""

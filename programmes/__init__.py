@@ -1,0 +1,1 @@
+"""What people enter: partners, programmes, results, plans, activities, indicators, workshops."""
