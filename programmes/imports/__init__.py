@@ -1,0 +1,1 @@
+"""Import of spreadsheets: reading cells, columns as data, difference shown before writing."""
