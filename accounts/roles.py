@@ -1,7 +1,8 @@
-"""Who may do what: one table of roles × permissions, read by every view, by the admin and by the page « Qui peut faire quoi ».
+"""Who may do what: one table of roles × permissions.
 
-A permission says what a person may *do*; what they may *see* of a kind of object is the `visible_to(user)` of its
-queryset. To give a role one more right, add it here: nothing else in the project tests a role.
+Every view, the admin and the page « Qui peut faire quoi » read it. A permission says what a person may
+*do*; what they may *see* of a kind of object is the `visible_to(user)` of its queryset. To give a role one
+more right, add it here: nothing else in the project tests a role.
 """
 
 from enum import StrEnum
@@ -21,11 +22,11 @@ class Role(TextChoices):
 
 
 ROLE_DESCRIPTIONS: dict[Role, str] = {
-    Role.AGENT: "Agent d’une sous-direction : dit où en sont ses activités.",
-    Role.VALIDATOR: "Sous-directeur : approuve ou retourne ce que ses agents ont déclaré.",
-    Role.DIRECTION: "Directeur général et conseillers : adopte les plans, annule, clôt une année.",
+    Role.AGENT: "Agent d’une sous-direction : dit où en sont ses activités.",
+    Role.VALIDATOR: "Sous-directeur : approuve ou retourne ce que ses agents ont déclaré.",
+    Role.DIRECTION: "Directeur général et conseillers : adopte les plans, annule, clôt une année.",
     Role.ADMINISTRATOR: "Importe les tableaux, tient les listes de référence et gère les comptes.",
-    Role.PARTNER: "PTF ou ONG : voit les programmes auxquels il prend part, et rien d’autre.",
+    Role.PARTNER: "PTF ou ONG : voit les programmes auxquels il prend part, et rien d’autre.",
 }
 
 

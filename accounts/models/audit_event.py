@@ -29,9 +29,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
     def about(self, target: models.Model) -> Self:
         """The history of one object, latest first."""
-        return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by(
-            "-at", "-pk"
-        )
+        events = self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+        return events.order_by("-at", "-pk")
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError
@@ -45,9 +44,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 class AuditEvent(models.Model):
-    """One thing that was done. The target is named by type, key and text, so that it outlives what it speaks of.
+    """One thing that was done; its target is named by type, key and text, so that the event outlives it.
 
-    `before` and `after` hold the fields that changed; `operation` is shared by all events of one operation (an import).
+    `before` and `after` hold the fields that changed; `operation` joins the events of one operation
+    (an import).
     The database refuses changes too: see the triggers of migration 0002.
     """
 

@@ -1,4 +1,4 @@
-"""Refused sign-ins of the last minutes: what locks an account for a while, in every server process at once."""
+"""Refused sign-ins of the last minutes: what locks an account for a while, in every process at once."""
 
 from django.db import models
 from django.utils import timezone

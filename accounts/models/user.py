@@ -43,7 +43,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    """Creates accounts; screens and imports go through `accounts.actions`, which also writes the audit trail."""
+    """Creates accounts; screens and imports go through `accounts.actions`, which also writes the trail."""
 
     def create_user(
         self, *, email: str, full_name: str, role: str, password: str | None = None, **fields: Any
@@ -64,7 +64,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser):
-    """An account. What it may do is read in `accounts.roles`; Django's groups and permissions are not used."""
+    """An account. What it may do is read in `accounts.roles`; Django's groups and permissions are unused."""
 
     email = models.EmailField(
         "adresse électronique",
@@ -76,12 +76,13 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(
         "actif",
         default=True,
-        help_text="Un compte désactivé ne peut plus se connecter ; son histoire est gardée.",
+        help_text="Un compte désactivé ne peut plus se connecter ; son histoire est gardée.",
     )
     is_demonstration = models.BooleanField(
         "compte de démonstration",
         default=False,
-        help_text="N’existe que dans une base de démonstration : le portail refuse de démarrer avec lui en production.",
+        help_text="N’existe que dans une base de démonstration : en production, le portail refuse de "
+        "démarrer avec un tel compte.",
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
