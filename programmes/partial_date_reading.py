@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from programmes.formats import typeset
 from programmes.partial_dates import MONTHS, PartialDate, Precision, last_of_month
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
@@ -17,6 +18,9 @@ LONGEST_TEXT = 120
 
 class PartialDateError(ValueError):
     """The text is not a date or a period; the message, in French, says what is expected."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(typeset(message))
 
 
 EXPECTED_DATE = (

@@ -77,6 +77,7 @@ class PartialDate:
         end) give « fin 2008 » back. Raises ValueError for an unknown precision.
         """
         precision = Precision(precision)
+        day = date(day.year, day.month, day.day)  # a datetime is a date too: keep its day only
         first, last = _unit_bounds(day, precision.unit)
         if precision.edge:
             first, last = _third(first, last, precision)
@@ -135,7 +136,6 @@ def last_of_month(year: int, month: int) -> date:
 
 def _unit_bounds(day: date, unit: Precision) -> tuple[date, date]:
     if unit is Precision.DAY:
-        day = date(day.year, day.month, day.day)  # a datetime is a date: keep its day only
         return day, day
     if unit is Precision.MONTH:
         return day.replace(day=1), last_of_month(day.year, day.month)
