@@ -1,0 +1,14 @@
+"""Settings of the tests: those of the portal in test mode, and what only tests may do."""
+
+import os
+
+os.environ["PORTAL_MODE"] = "test"
+os.environ.pop("DEBUG", None)
+
+from portal import settings as portal_settings  # after the mode is set
+
+globals().update({name: value for name, value in vars(portal_settings).items() if name.isupper()})
+
+# Argon2 is slow on purpose; the tests sign in thousands of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
