@@ -48,7 +48,7 @@ class AuditEvent(models.Model):
 
     `before` and `after` hold the fields that changed; `operation` joins the events of one operation
     (an import).
-    The database refuses changes too: see the triggers of migration 0002.
+    The database refuses changes too: see `accounts.audit_triggers`.
     """
 
     operation = models.UUIDField("opération", default=uuid.uuid4, db_index=True)
