@@ -1,7 +1,7 @@
 """Filters over `programmes.formats` and `programmes.number_words`; they compute nothing.
 
 None prints « — ». `{{ 42|words }}` « quarante-deux (42) », `{{ n|counted:"activité" }}` « 42 activités »,
-`{{ n|counted:"journal,journaux" }}` where the plural is not an s, `{% period start end %}` for two partial dates.
+`{{ n|counted:"journal,journaux" }}` where the plural is not an s, `{% period start end %}` for partial dates.
 """
 
 from datetime import date, datetime

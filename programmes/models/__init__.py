@@ -1,0 +1,103 @@
+"""What people enter, one subject a module."""
+
+from programmes.models.activities import (
+    Activity,
+    ActivityKind,
+    Funding,
+    Review,
+    Revision,
+    Stage,
+    StageGrid,
+    Status,
+)
+from programmes.models.documents import Document
+from programmes.models.fields import Currency
+from programmes.models.indicators import Indicator, IndicatorTarget, Measurement, MeasurementPart
+from programmes.models.partners import (
+    Department,
+    DepartmentAlias,
+    DepartmentMembership,
+    FundingSource,
+    Partner,
+    PartnerAlias,
+    Sector,
+)
+from programmes.models.plans import ActionPlan, DeclaredFigure, PlanClosing, PlanFunding
+from programmes.models.priorities import Pledge, PriorityAction
+from programmes.models.programmes import (
+    Contribution,
+    Participation,
+    Programme,
+    ProgrammeSection,
+    Suspension,
+    TargetGroup,
+    TeamMember,
+)
+from programmes.models.results import Achievement, LocalStructure, Result, SwotAnalysis, SwotItem
+from programmes.models.status import DelayReason, StatusReport
+from programmes.models.workshops import (
+    Participant,
+    Recommendation,
+    RecommendationUpdate,
+    WorkingGroup,
+    Workshop,
+    WorkshopDay,
+    WorkshopOfficial,
+    WorkshopOrganisation,
+    WorkshopPlan,
+    WorkshopSection,
+)
+
+__all__ = [
+    "Achievement",
+    "ActionPlan",
+    "Activity",
+    "ActivityKind",
+    "Contribution",
+    "Currency",
+    "DeclaredFigure",
+    "DelayReason",
+    "Department",
+    "DepartmentAlias",
+    "DepartmentMembership",
+    "Document",
+    "Funding",
+    "FundingSource",
+    "Indicator",
+    "IndicatorTarget",
+    "LocalStructure",
+    "Measurement",
+    "MeasurementPart",
+    "Participant",
+    "Participation",
+    "Partner",
+    "PartnerAlias",
+    "PlanClosing",
+    "PlanFunding",
+    "Pledge",
+    "PriorityAction",
+    "Programme",
+    "ProgrammeSection",
+    "Recommendation",
+    "RecommendationUpdate",
+    "Result",
+    "Review",
+    "Revision",
+    "Sector",
+    "Stage",
+    "StageGrid",
+    "Status",
+    "StatusReport",
+    "Suspension",
+    "SwotAnalysis",
+    "SwotItem",
+    "TargetGroup",
+    "TeamMember",
+    "WorkingGroup",
+    "Workshop",
+    "WorkshopDay",
+    "WorkshopOfficial",
+    "WorkshopOrganisation",
+    "WorkshopPlan",
+    "WorkshopSection",
+]

@@ -1,0 +1,168 @@
+"""Selections of activities and of their reports, and their state at a past date.
+
+Two dates everywhere (see the glossary): *at*, what had happened by then; *known*, what had been entered by then.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.roles import Permission
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# The latest report: by effective date, then time of entry, then id.
+LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
+
+
+class StatusReportQuerySet(models.QuerySet):
+    """Dated statements about activities."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The reports of the activities the user may see; a partner sees none that was returned or withdrawn."""
+        if user.may(Permission.READ_ALL):
+            return self
+        activities = self.model.activity.field.related_model.objects.visible_to(user)
+        return self.filter(activity__in=activities.values("pk")).counting()
+
+    def live(self) -> Self:
+        """Neither returned nor withdrawn."""
+        return self.exclude(review__in=("returned", "withdrawn"))
+
+    def counting(self, known: datetime | None = None) -> Self:
+        """Reports that count: live, and not replaced by a correction that is itself live.
+
+        `known`: as things had been entered by that moment (None: now). A report that was returned after it
+        still counted then.
+        """
+        return self._live_when(known).exclude(
+            Exists(self.model.objects.filter(corrects=OuterRef("pk"))._live_when(known))
+        )
+
+    def _live_when(self, known: datetime | None) -> Self:
+        if known is None:
+            return self.live()
+        return self.filter(entered_at__lte=known).exclude(
+            review__in=("returned", "withdrawn"), reviewed_at__lte=known
+        )
+
+    def latest_first(self) -> Self:
+        """In the order that decides which report is the latest."""
+        return self.order_by(*LATEST_FIRST)
+
+    def pending(self) -> Self:
+        """Waiting for a validator."""
+        return self.filter(review="pending")
+
+    def to_review_by(self, user: "User") -> Self:
+        """The queue of a validator: pending reports of their department, never their own.
+
+        The Direction's queue holds the reports that validators wrote, and those of activities without a
+        department. Nobody else has a queue.
+        """
+        if not user.may(Permission.VALIDATE_REPORTS):
+            return self.none()
+        pending = self.pending().exclude(author=user)
+        if user.may(Permission.REPORT_STATUS):
+            return pending.filter(activity__department__members=user).exclude(author__role="validator")
+        return pending.filter(
+            Q(author__role="validator") | Q(activity__department__isnull=True) | Q(author__isnull=True)
+        )
+
+
+class ActivityQuerySet(models.QuerySet):
+    """Lines of plans."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All for a DGCT account; else those of the user's programmes, or funded by them, in adopted plans."""
+        if user.may(Permission.READ_ALL):
+            return self
+        programme = self.model.programme.field.related_model.objects.visible_to(user).values("pk")
+        funded = self.model.objects.filter(funding_lines__source__partner__members=user).values("pk")
+        return self.filter(plan__adopted_on__isnull=False).filter(
+            Q(programme__in=programme) | Q(plan__programme__in=programme) | Q(pk__in=funded)
+        )
+
+    def mine(self, user: "User") -> Self:
+        """Activities of which the user is the responsible person or, where nobody is named, of their department."""
+        return self.filter(
+            Q(responsible=user) | Q(responsible__isnull=True, department__memberships__user=user)
+        )
+
+    def reportable_by(self, user: "User") -> Self:
+        """Activities whose status the user may report now: theirs, in a plan in execution, not cancelled."""
+        if not user.may(Permission.REPORT_STATUS):
+            return self.none()
+        return self.filter(
+            Q(responsible=user) | Q(department__memberships__user=user),
+            plan__adopted_on__isnull=False,
+            plan__closed_on__isnull=True,
+            cancelled_on__isnull=True,
+        )
+
+    def in_base(self, at: date, known: datetime | None = None) -> Self:
+        """Activities of adopted plans at that date, additions of that date included, cancelled ones too.
+
+        The cancelled ones are told apart by `cancelled_at` of `as_of`: they are counted beside the base.
+        """
+        return self.filter(plan__adopted_on__lte=at).filter(
+            Q(added_on__isnull=True) | (Q(added_on__lte=at) & self._known("added_recorded_at", known))
+        )
+
+    def late(self, today: date) -> Self:
+        """Planned or in progress, past the planned end in force; a closed plan is judged at its closing date."""
+        return self.filter(
+            plan__adopted_on__isnull=False,
+            status__in=("planned", "in_progress"),
+            planned_end__lt=Coalesce(F("plan__closed_on"), today, output_field=models.DateField()),
+        )
+
+    def as_of(self, at: date, known: datetime | None = None) -> Self:
+        """Each activity with what was true at `at`, as it had been entered by `known` (None: now).
+
+        Adds `report_at` (id of the latest report that counts, None without one), `planned_end_at`,
+        `cancelled_at` (date of the cancellation in force, None without one).
+        """
+        reports = (
+            self.model.reports.rel.related_model.objects.filter(
+                activity=OuterRef("pk"), effective_date__lte=at
+            )
+            .counting(known)
+            .latest_first()
+        )
+        return self.annotate(
+            report_at=Subquery(reports.values("pk")[:1]),
+            planned_end_at=self._date_in_force("planned_end", at, known),
+            cancelled_at=self._date_in_force("cancelled_on", at, known),
+        )
+
+    def _date_in_force(self, field: str, at: date, known: datetime | None) -> models.Expression:
+        """A date column as revisions left it at a date.
+
+        The new value of the last revision decided by then; before the first revision, its old value; where
+        nothing was ever revised, the column itself.
+        """
+        revisions = self.model.revisions.rel.related_model.objects.filter(
+            activity=OuterRef("pk"), field=field
+        )
+        decided = revisions.filter(self._known("entered_at", known), decided_on__lte=at)
+        return models.Case(
+            models.When(
+                Exists(decided),
+                then=Subquery(decided.order_by("-decided_on", "-entered_at", "-pk").values("new_date")[:1]),
+            ),
+            models.When(
+                Exists(revisions),
+                then=Subquery(revisions.order_by("decided_on", "entered_at", "pk").values("old_date")[:1]),
+            ),
+            default=F(field),
+            output_field=models.DateField(),
+        )
+
+    @staticmethod
+    def _known(column: str, known: datetime | None) -> Q:
+        return Q() if known is None else Q(**{f"{column}__lte": known})
