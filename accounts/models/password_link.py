@@ -4,11 +4,15 @@ Only a digest of the secret part is kept: whoever reads the database cannot use 
 """
 
 import hashlib
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+FORGOTTEN_PAUSE = timedelta(minutes=5)
+"""One may ask again for a forgotten password after this long."""
 
 
 def digest(secret: str) -> str:
@@ -27,6 +31,11 @@ class PasswordLinkQuerySet(models.QuerySet["PasswordLink"]):
             expires_at__gt=timezone.now(),
             user__is_active=True,
         )
+
+    def recently_forgotten(self) -> Self:
+        """Links asked for by somebody who forgot their password, in the last minutes."""
+        since = timezone.now() - FORGOTTEN_PAUSE
+        return self.filter(purpose=PasswordLink.Purpose.FORGOTTEN, created_at__gt=since)
 
 
 class PasswordLink(models.Model):
