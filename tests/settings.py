@@ -6,9 +6,13 @@ os.environ["PORTAL_MODE"] = "test"
 os.environ.pop("DEBUG", None)
 
 from portal import settings as portal_settings  # after the mode is set
+from tests.undefined_variable import UndefinedVariable
 
 globals().update({name: value for name, value in vars(portal_settings).items() if name.isupper()})
 
 # Argon2 is slow on purpose; the tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+TEMPLATES = portal_settings.TEMPLATES
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()

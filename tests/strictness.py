@@ -1,20 +1,14 @@
-"""What makes the suite strict: no network, no undefined template variable, no silent skip, two databases.
+"""What makes the suite strict: no network, no silent skip, two databases.
 
 Loaded by `tests/conftest.py`; fixtures about people and data live there.
 """
 
 import ipaddress
 import socket
-import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.template import Node
 from hypothesis import settings as hypothesis_settings
-
-PROJECT = Path(__file__).resolve().parent.parent
 
 # The same examples every time: a test that fails today failed yesterday.
 hypothesis_settings.register_profile("portal", derandomize=True, deadline=None, database=None)
@@ -86,40 +80,3 @@ def _no_network():
         patch.setattr(socket.socket, "connect", connect)
         patch.setattr(socket.socket, "connect_ex", connect_ex)
         yield
-
-
-# --- undefined template variables -----------------------------------------------------------------
-
-
-class UndefinedVariable(str):
-    """Stands for `string_if_invalid`: printing an undefined variable in one of our templates fails the test.
-
-    Django's own templates (the admin) print undefined variables on purpose; they stay silent.
-    """
-
-    __slots__ = ()
-
-    def __contains__(self, text):
-        return text == "%s"
-
-    def __mod__(self, variable):
-        template = self._template_being_rendered()
-        if template is not None and template.is_relative_to(PROJECT / "templates"):
-            pytest.fail(f"{template.relative_to(PROJECT)}: undefined variable {variable}")
-        return ""
-
-    @staticmethod
-    def _template_being_rendered() -> Path | None:
-        """The file of the nearest template node on the call stack."""
-        frame = sys._getframe(2)
-        while frame is not None:
-            node = frame.f_locals.get("self")
-            if isinstance(node, Node) and getattr(node, "origin", None) is not None:
-                return Path(node.origin.name)
-            frame = frame.f_back
-        return None
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _undefined_variables_fail():
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
