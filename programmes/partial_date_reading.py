@@ -17,7 +17,7 @@ LONGEST_TEXT = 120
 
 
 class PartialDateError(ValueError):
-    """The text is not a date or a period; the message, in French, says what is expected."""
+    """The text is not a date or a period; the message, in French, says what is wrong or expected."""
 
     def __init__(self, message: str) -> None:
         super().__init__(typeset(message))
@@ -84,7 +84,7 @@ def parse_partial_date(text: str) -> PartialDate:
     """The partial date a person wrote. Raises PartialDateError otherwise, « 31 novembre » included."""
     found = _read_date(_folded(text, EXPECTED_DATE))
     if found is None:
-        raise PartialDateError(f"« {_shown(text)} » : {EXPECTED_DATE}")
+        raise PartialDateError(EXPECTED_DATE)
     return found
 
 
@@ -97,12 +97,10 @@ def parse_period(text: str) -> tuple[PartialDate | None, PartialDate | None]:
     folded = _folded(text, EXPECTED_PERIOD)
     found = _read_open_period(folded) or _read_closed_period(folded)
     if found is None:
-        raise PartialDateError(f"« {_shown(text)} » : {EXPECTED_PERIOD}")
+        raise PartialDateError(EXPECTED_PERIOD)
     start, end = found
     if start and end and end.last < start.first:
-        raise PartialDateError(
-            f"« {_shown(text)} » : la fin ({end.label()}) est avant le début ({start.label()})"
-        )
+        raise PartialDateError(f"la fin ({end.label()}) est avant le début ({start.label()})")
     return found
 
 
@@ -115,10 +113,6 @@ def _folded(text: str, expected: str) -> str:
     for word, number in _ORDINALS.items():
         folded = re.sub(rf"\b{word}\b", f"{number}e", folded)
     return folded
-
-
-def _shown(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _read_date(folded: str) -> PartialDate | None:
@@ -147,8 +141,8 @@ def _read_day(folded: str) -> PartialDate | None:
     _check_month(month)
     if not 1 <= day <= last_of_month(year, month).day:
         raise PartialDateError(
-            f"« {day} {MONTHS[month - 1]} {year} » n’existe pas : "
-            f"{MONTHS[month - 1]} {year} compte {last_of_month(year, month).day} jours"
+            f"le {day} {MONTHS[month - 1]} {year} n’existe pas : "
+            f"ce mois compte {last_of_month(year, month).day} jours"
         )
     return PartialDate.covering(date(year, month, day), Precision.DAY)
 

@@ -10,8 +10,14 @@ from decimal import Decimal
 
 from programmes.formats import integer, number
 from programmes.imports.readings import (
-    CellFault, Reading, asked, folded, is_moment, no_value, shown,
-)  # fmt: skip
+    CellFault,
+    Reading,
+    asked,
+    folded,
+    is_moment,
+    no_value,
+    shown,
+)
 from programmes.imports.written_numbers import read_words
 
 EXPECTED_NUMBER = "nombre attendu, par exemple « 12 », « 1 500 » ou « 12,5 »"
@@ -28,8 +34,8 @@ SCALES = {
 _SCALED = re.compile(
     rf"(?P<head>.*?[0-9a-z])\s*\b(?P<scale>{'|'.join(SCALES)})\.?|(?P<digits>[0-9.,' ]+)(?P<short>mds?|m)"
 )
-_APPROXIMATE = re.compile(
-    r"^(?:environ|env\.?|~|±|\+/-|pres de|autour de|a peu pres|approximativement|plus de|au moins|quelque)\s*"
+APPROXIMATELY = re.compile(
+    r"^(?:~|±|\+/-|(?:environ|env|pres de|autour de|a peu pres|plus de|au moins|quelque)\b\.?) *"
 )
 
 
@@ -47,14 +53,14 @@ def read_decimal(cell: object, comma_groups: bool = False) -> Reading[Decimal]:
     `comma_groups` says how the doubtful « 1,500 » is proposed: 1500 (amounts) or 1.5 (measures); it is asked
     either way. Raises CellFault.
     """
-    if nothing := no_value(cell, "nombre"):
+    if nothing := no_value(cell):
         return nothing
     if not isinstance(cell, str):
         return Reading(native_decimal(cell, EXPECTED_NUMBER))
     text = folded(cell).strip(" .;,")
     if (words := read_words(text)) is not None:
         return Reading(Decimal(words))
-    reading = _scaled(text, cell) or _digits(text, cell, comma_groups)
+    reading = _sum_of_scales(text, cell) or _scaled(text, cell) or _digits(text, cell, comma_groups)
     if reading.value is not None and abs(reading.value) >= LARGEST:
         raise CellFault("nombre trop grand : moins de seize chiffres attendus", cell)
     return reading
@@ -92,6 +98,25 @@ def _scaled(text: str, cell: object) -> Reading[Decimal] | None:
     return Reading(value)
 
 
+def _sum_of_scales(text: str, cell: object) -> Reading[Decimal] | None:
+    """« 1 milliard 500 millions », each part smaller than the scale before it; None for anything else.
+
+    « 1 million 500 » is not read: it is said for 1 500 000.
+    """
+    parts = re.split(r"(?<=[a-z]) (?:et )?(?=[0-9])", text)
+    if not 2 <= len(parts) <= 4:
+        return None
+    total, room = Decimal(0), LARGEST
+    for part in parts:
+        reading = _scaled(part, cell) if part[-1].isalpha() else _digits(part, cell, comma_groups=True)
+        if reading is None or reading.value is None or reading.question or not 0 <= reading.value < room:
+            return None
+        if not part[-1].isalpha() and reading.value * 1000 < room:
+            return None
+        total, room = total + reading.value, Decimal(SCALES.get(part.split()[-1], 1))
+    return Reading(total)
+
+
 def _digits(text: str, cell: object, comma_groups: bool) -> Reading[Decimal]:
     """Digits with their separators. Spaces, apostrophes, dots and commas may group thousands, if by three."""
     bare = re.sub(r"^([+-]) +", r"\1", text).replace("'", " ")
@@ -99,13 +124,14 @@ def _digits(text: str, cell: object, comma_groups: bool) -> Reading[Decimal]:
         raise CellFault(EXPECTED_NUMBER, cell)
     sign = "-" if bare.startswith("-") else ""
     bare = re.sub(r" ?([.,]) ?", r"\1", bare.lstrip("+-"))
-    if not re.fullmatch(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+", (spaced := re.split("[.,]", bare)[0])) or (
-        " " in bare[len(spaced) :]
-    ):
+    spaced = re.split("[.,]", bare)[0]
+    if not re.fullmatch(r"[0-9]+(?: [0-9]{3})*", spaced) or " " in bare[len(spaced) :]:
         raise CellFault("chiffres groupés par trois attendus, par exemple « 1 500 000 »", cell)
-    whole, doubt = _without_groups(bare.replace(" ", ""), comma_groups and " " not in bare, cell)
+    whole, doubt = _without_groups(bare.replace(" ", ""), comma_groups, cell)
+    if " " in spaced:
+        doubt = not re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", spaced)  # « 1500 000 »
     value = Decimal(sign + whole)
-    if doubt and " " not in bare:
+    if doubt:
         return asked(value, f"« {shown(cell)} » : lu {number(value, 6)}. Est-ce exact ?")
     return Reading(value)
 
@@ -138,7 +164,7 @@ def _grouped(digits: str, separator: str) -> bool:
 
 def read_integer(cell: object) -> Reading[int]:
     """A whole number, in digits or in words, perhaps both (« quarante-deux (42) »). Raises CellFault."""
-    if nothing := no_value(cell, "nombre"):
+    if nothing := no_value(cell):
         return nothing
     if isinstance(cell, str) and (both := _words_and_digits(cell)) is not None:
         return Reading(both)
@@ -168,10 +194,10 @@ def read_percent(cell: object, ceiling: int | None = 100) -> Reading[Decimal]:
     100 % and asked. A text « 0,45 » without its sign is asked too. Raises CellFault below 0 or above the
     ceiling (None: no ceiling).
     """
-    if nothing := no_value(cell, "pourcentage"):
+    if nothing := no_value(cell):
         return nothing
     text = folded(cell)
-    signed = text.endswith("%") or text.endswith(("pour cent", "pourcent"))
+    signed = text.endswith(("%", "pour cent", "pourcent"))
     bare = re.sub(r"\s*(?:%|pour ?cent)$", "", text)
     try:
         reading = read_decimal(bare if isinstance(cell, str) else cell)
@@ -207,16 +233,16 @@ _SOME = re.compile(rf"(?P<how>une?|(?P<n>[a-z0-9 -]+)) (?P<noun>{'|'.join(_COLLE
 
 
 def read_count(cell: object) -> Reading[Count]:
-    """How many, exactly or roughly: « 50 », « 50 participants », « une cinquantaine », « environ 50 ». Raises CellFault.
+    """How many, exactly or roughly: « 50 », « 50 participants », « une cinquantaine », « environ 50 ».
 
-    « quelques dizaines » says no number: none is read, and it is asked.
+    « quelques dizaines » says no number: none is read, and it is asked. Raises CellFault.
     """
-    if nothing := no_value(cell, "nombre"):
+    if nothing := no_value(cell):
         return nothing
     if not isinstance(cell, str):
         return _as_count(read_integer(cell), approximate=False)
     text = _NOUN.sub("", folded(cell).strip(" .;,"))
-    bare = _APPROXIMATE.sub("", text)
+    bare = APPROXIMATELY.sub("", text)
     if found := _SOME.fullmatch(bare):
         return _collective(found, cell)
     try:

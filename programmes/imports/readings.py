@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from programmes.formats import typeset
 
@@ -123,12 +123,12 @@ def is_not_known(cell: object) -> bool:
     return isinstance(cell, str) and _NOT_KNOWN.fullmatch(folded(cell)) is not None
 
 
-def no_value(cell: object, what: str) -> Reading[Value] | None:
-    """The reading of a cell that gives no value, None when the cell is to be read. `what` is « montant », « date »…"""
+def no_value(cell: object) -> Reading[Any] | None:
+    """The reading of a cell that gives no value; None when there is something to read."""
     if is_blank(cell):
         return Reading(None)
     if is_not_known(cell):
-        return asked(None, f"« {shown(cell)} » : {what} non connu(e) ? Il ou elle restera vide.")
+        return asked(None, f"« {shown(cell)} » : valeur non connue ? Elle restera vide.")
     return None
 
 
