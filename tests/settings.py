@@ -16,3 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 TEMPLATES = portal_settings.TEMPLATES
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+# Static files are found where they lie: nothing is collected for tests.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -8,6 +8,7 @@ import socket
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 # The same examples every time: a test that fails today failed yesterday.
@@ -79,4 +80,14 @@ def _no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
         patch.setattr(socket.socket, "connect_ex", connect_ex)
+        yield
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media_apart(tmp_path_factory):
+    """What tests upload never lands among the files of the portal."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
