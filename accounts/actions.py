@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import audit
@@ -150,11 +150,11 @@ def change_details(*, user: User, by: User | None, email: str, full_name: str, p
 @transaction.atomic
 def change_role(*, user: User, role: str, by: User | None, operation: uuid.UUID | None = None) -> User:
     """Give another role. The last active administrator keeps theirs."""
-    user = _locked(user)
+    user, administrators = _locked_with_administrators(user)
     before = {"role": user.role}
     if role == user.role:
         return user
-    _keep_an_administrator(user)
+    _keep_an_administrator(user, administrators)
     user.role = role
     user.full_clean()
     user.save(update_fields=["role"])
@@ -172,10 +172,10 @@ def change_role(*, user: User, role: str, by: User | None, operation: uuid.UUID 
 @transaction.atomic
 def deactivate_account(*, user: User, by: User | None) -> User:
     """The person can no longer sign in, their sessions end, the links sent to them stop working."""
-    user = _locked(user)
+    user, administrators = _locked_with_administrators(user)
     if not user.is_active:
         return user
-    _keep_an_administrator(user)
+    _keep_an_administrator(user, administrators)
     user.is_active = False
     user.save(update_fields=["is_active"])
     _cancel_links(user)
@@ -217,17 +217,21 @@ def _must_be_active(user: User) -> None:
         raise ValidationError("Ce compte est désactivé\u00a0: réactivez-le d’abord.")
 
 
-def _keep_an_administrator(user: User) -> None:
-    """Refuse to take the last administrator away; all of them are held, so that two cannot leave at once."""
-    if user.role != Role.ADMINISTRATOR or not user.is_active:
-        return
-    administrators = (
-        User.objects.active()
-        .with_role(Role.ADMINISTRATOR)
-        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    )
-    others = administrators.exclude(pk=user.pk).order_by("pk").select_for_update()
-    if not others.values_list("pk", flat=True):
+def _locked_with_administrators(user: User) -> tuple[User, list[User]]:
+    """The account as it is now, and the other administrators who can sign in.
+
+    All are held, always in the same order: two administrators who remove each other at the same instant wait
+    for one another, and the second is refused.
+    """
+    held = User.objects.filter(Q(pk=user.pk) | Q(role=Role.ADMINISTRATOR)).order_by("pk").select_for_update()
+    people = {person.pk: person for person in held}
+    person = people.pop(user.pk)
+    return person, [other for other in people.values() if other.is_active and not other.is_invited]
+
+
+def _keep_an_administrator(user: User, others: list[User]) -> None:
+    """Refuse to take the last administrator away."""
+    if user.role == Role.ADMINISTRATOR and user.is_active and not others:
         raise ValidationError(LAST_ADMINISTRATOR, code="last_administrator")
 
 

@@ -1,8 +1,25 @@
 """Every address of the portal."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from portal.views import people
+
+portal_pages = [
+    path("comptes/", people.account_list, name="account_list"),
+    path("comptes/roles/", people.roles, name="roles"),
+    path("comptes/nouveau/", people.account_create, name="account_create"),
+    path("comptes/<int:pk>/", people.account_detail, name="account_detail"),
+    path("comptes/<int:pk>/modifier/", people.account_edit, name="account_edit"),
+    path("comptes/<int:pk>/rattachement/", people.account_assign, name="account_assign"),
+    path("comptes/<int:pk>/invitation/", people.account_invite, name="account_invite"),
+    path("comptes/<int:pk>/reinitialisation/", people.account_reset, name="account_reset"),
+    path("comptes/<int:pk>/desactivation/", people.account_deactivate, name="account_deactivate"),
+    path("comptes/<int:pk>/reactivation/", people.account_reactivate, name="account_reactivate"),
+]
 
 urlpatterns = [
+    path("", include((portal_pages, "portal"))),
+    path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -34,8 +35,12 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(pk=user.pk)
 
     def active(self) -> Self:
-        """Accounts that may sign in."""
+        """Accounts that are not deactivated."""
         return self.filter(is_active=True)
+
+    def invited(self) -> Self:
+        """Accounts whose owner has no password: not chosen yet, or withdrawn by an administrator."""
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def with_role(self, *roles: Role) -> Self:
         """Accounts that have one of these roles."""
