@@ -1,7 +1,10 @@
 """Columns that several models share: money, partial dates, demonstration mark."""
 
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from programmes.partial_dates import PRECISION_LABELS, Precision
 
@@ -45,6 +48,16 @@ class PrecisionField(models.CharField):
         kwargs.setdefault("choices", [(key.value, label) for key, label in PRECISION_LABELS.items()])
         kwargs.setdefault("default", Precision.DAY.value)
         super().__init__(*args, **kwargs)
+
+
+def row_or_none(name: str) -> Coalesce:
+    """A foreign key inside a unique constraint: two rows without one count as equal, on SQLite too."""
+    return Coalesce(name, models.Value(0), output_field=models.BigIntegerField())
+
+
+def date_or_none(name: str) -> Coalesce:
+    """A date inside a unique constraint, so that two rows without one count as equal."""
+    return Coalesce(name, models.Value(date(1, 1, 1)), output_field=models.DateField())
 
 
 def demonstration_field() -> models.BooleanField:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Place
+from programmes.models.fields import date_or_none, row_or_none
 from programmes.models.programmes import Period, Programme, end_after_start
 from programmes.models.results import Result
 from programmes.querysets.access import OfProgrammeQuerySet, of_programme
@@ -101,10 +102,13 @@ class IndicatorTarget(Period):
                 violation_error_message="Une cible ne peut pas se remplacer elle-même.",
             ),
             models.UniqueConstraint(
-                fields=("indicator", "place", "place_label", "start", "end"),
+                "indicator",
+                row_or_none("place"),
+                "place_label",
+                date_or_none("start"),
+                date_or_none("end"),
                 condition=Q(replaces__isnull=True),
                 name="indicatortarget_unique",
-                nulls_distinct=False,
                 violation_error_message="Cet indicateur a déjà une cible pour cette période et cette commune.",
             ),
             end_after_start("indicatortarget_end_after_start"),
@@ -136,9 +140,11 @@ class Measurement(Period):
         ordering = ("indicator", "start", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("indicator", "place", "start", "end"),
+                "indicator",
+                row_or_none("place"),
+                date_or_none("start"),
+                date_or_none("end"),
                 name="measurement_unique",
-                nulls_distinct=False,
                 violation_error_message="Cet indicateur a déjà une mesure pour cette période et cette commune.",
             ),
             end_after_start("measurement_end_after_start"),

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from programmes.models.fields import AmountField, CurrencyField, PrecisionField
+from programmes.models.fields import AmountField, CurrencyField, PrecisionField, row_or_none
 from programmes.models.partners import Department, FundingSource
 from programmes.models.programmes import Programme
 from programmes.partial_dates import PartialDate
@@ -223,9 +223,10 @@ class DeclaredFigure(models.Model):
         ordering = ("plan", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("plan", "workshop", "measure"),
+                "plan",
+                row_or_none("workshop"),
+                "measure",
                 name="declaredfigure_unique",
-                nulls_distinct=False,
                 violation_error_message="Cet atelier a déjà déclaré ce chiffre pour ce plan.",
             ),
             models.CheckConstraint(

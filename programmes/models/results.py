@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communes.models import Place
-from programmes.models.fields import PrecisionField
+from programmes.models.fields import PrecisionField, date_or_none, row_or_none
 from programmes.models.programmes import Period, Programme, end_after_start
 from programmes.querysets.access import OfProgrammeQuerySet, of_parent, of_programme
 
@@ -137,9 +137,10 @@ class Achievement(Period):
                 violation_error_message="Une quantité ne peut pas être négative.",
             ),
             models.UniqueConstraint(
-                fields=("programme", "result", "position"),
+                "programme",
+                row_or_none("result"),
+                "position",
                 name="achievement_position_unique",
-                nulls_distinct=False,
                 violation_error_message="Deux réalisations de ce résultat ont le même rang.",
             ),
             end_after_start("achievement_end_after_start"),
@@ -214,9 +215,11 @@ class SwotAnalysis(models.Model):
         ordering = ("programme", "place")
         constraints = (
             models.UniqueConstraint(
-                fields=("programme", "place", "structure", "date"),
+                "programme",
+                "place",
+                row_or_none("structure"),
+                date_or_none("date"),
                 name="swotanalysis_unique",
-                nulls_distinct=False,
                 violation_error_message="Cette commune a déjà une analyse FFOM à cette date.",
             ),
         )

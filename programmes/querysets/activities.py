@@ -124,7 +124,8 @@ class ActivityQuerySet(models.QuerySet):
     def as_of(self, at: date, known: datetime | None = None) -> Self:
         """Each activity with what was true at `at`, as it had been entered by `known` (None: now).
 
-        Adds `report_at` (id of the latest report that counts, None without one), `planned_end_at`,
+        Adds `report_at` (id of the latest report that counts, None without one), `committed_at` and `spent_at`
+        (the last stated amounts: a report that leaves them empty restates nothing), `planned_end_at`, and
         `cancelled_at` (date of the cancellation in force, None without one).
         """
         reports = (
@@ -136,6 +137,8 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.annotate(
             report_at=Subquery(reports.values("pk")[:1]),
+            committed_at=Subquery(reports.filter(committed__isnull=False).values("committed")[:1]),
+            spent_at=Subquery(reports.filter(spent__isnull=False).values("spent")[:1]),
             planned_end_at=self._date_in_force("planned_end", at, known),
             cancelled_at=self._date_in_force("cancelled_on", at, known),
         )

@@ -1,0 +1,248 @@
+"""Lines of plans: added, changed while the plan is a draft, revised or cancelled once it is adopted."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission
+from programmes.actions.refusals import Refusal
+from programmes.actions.trail import difference, plain, snapshot
+from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
+from programmes.partial_dates import PartialDate, Precision
+from programmes.summaries import refresh_state
+
+FundingLine = tuple[FundingSource, Decimal | None, str]
+DATES = ("planned_start", "planned_end")
+REVISABLE = {
+    Revision.Field.PLANNED_START,
+    Revision.Field.PLANNED_END,
+    Revision.Field.BUDGET,
+    Revision.Field.DEPARTMENT,
+    Revision.Field.TITLE,
+}
+
+
+@transaction.atomic
+def create_activity(
+    *,
+    plan: ActionPlan,
+    by: User | None,
+    places: Iterable[Any] = (),
+    associated_departments: Iterable[Any] = (),
+    funding: Iterable[FundingLine] = (),
+    added_on: date | None = None,
+    initial: bool = False,
+    reason: str = "",
+    operation: UUID | None = None,
+    **fields: Any,
+) -> Activity:
+    """Add a line to a plan; `fields` are columns of Activity, `funding` its lines (source, amount or None, currency).
+
+    In a plan already adopted the line is *hors plan initial*, since `added_on` (today by default), unless `initial`
+    says that it takes over the initial plan from an older register. Raises Refusal for a closed plan, and
+    ValidationError with French messages for faulty fields.
+    """
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    _check_open(plan)
+    activity = Activity(plan=plan, **fields)
+    if plan.adopted_on and not initial:
+        activity.added_on = added_on or timezone.localdate()
+        activity.added_recorded_at = timezone.now()
+    if not activity.position:
+        activity.position = (
+            plan.activities.order_by("-position").values_list("position", flat=True).first() or 0
+        ) + 1
+    activity.full_clean(exclude=["plan"])
+    activity.save()
+    activity.places.set(places)
+    activity.associated_departments.set(associated_departments)
+    set_funding(activity, funding)
+    if activity.added_on:
+        Revision.objects.create(
+            activity=activity,
+            field=Revision.Field.ADDED,
+            new=plain(activity.added_on),
+            new_date=activity.added_on,
+            decided_on=activity.added_on,
+            reason=reason or "Ajout après l’adoption du plan",
+            by=by,
+        )
+    audit.record(
+        by=by,
+        action="activity.create",
+        target=activity,
+        after=snapshot(activity, fields),
+        operation=operation,
+    )
+    return activity
+
+
+@transaction.atomic
+def change_activity(
+    *,
+    activity: Activity,
+    by: User | None,
+    places: Iterable[Any] | None = None,
+    associated_departments: Iterable[Any] | None = None,
+    funding: Iterable[FundingLine] | None = None,
+    operation: UUID | None = None,
+    **fields: Any,
+) -> Activity:
+    """Change columns of an activity; None for places, departments or funding leaves them as they are.
+
+    Once the plan is adopted, dates and budget change only by `revise_activity`, which keeps the old value and the
+    reason: asking for it here raises Refusal. So does a closed plan.
+    """
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    _check_open(activity.plan)
+    before = snapshot(activity, fields)
+    for name, value in fields.items():
+        setattr(activity, name, value)
+    revised = {name for name in (*DATES, "budget") if name in fields and before[name] != plain(fields[name])}
+    if activity.plan.adopted_on and revised:
+        raise Refusal(
+            "Le plan est adopté : une date ou un budget s’y change par une révision, avec son motif.",
+            field=sorted(revised)[0],
+        )
+    activity.full_clean(exclude=["plan"])
+    activity.save()
+    if places is not None:
+        activity.places.set(places)
+    if associated_departments is not None:
+        activity.associated_departments.set(associated_departments)
+    if funding is not None:
+        set_funding(activity, funding)
+    old, new = difference(before, snapshot(activity, fields))
+    audit.record(by=by, action="activity.change", target=activity, before=old, after=new, operation=operation)
+    return activity
+
+
+@transaction.atomic
+def revise_activity(
+    *,
+    activity: Activity,
+    field: str,
+    new: Any,
+    decided_on: date,
+    reason: str,
+    by: User | None,
+    precision: str = Precision.DAY,
+    operation: UUID | None = None,
+) -> Revision:
+    """Change a planned value of an adopted plan, keeping the old one, the date of the decision and the reason.
+
+    `field` is one of `REVISABLE`; `new` is of the column's type (None empties it); `precision` goes with a date.
+    """
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    _check_decision(activity, decided_on, reason, by)
+    if field not in REVISABLE:
+        raise Refusal("Ce champ ne se révise pas.", field="field")
+    old = getattr(activity, field)
+    if old == new and (field not in DATES or getattr(activity, f"{field}_precision") == precision):
+        raise Refusal("La nouvelle valeur est identique à l’ancienne.", field="new")
+    old_text = _written(activity, field)
+    setattr(activity, field, new)
+    if field in DATES:
+        setattr(activity, f"{field}_precision", precision)
+    activity.full_clean(exclude=["plan"])
+    activity.save()
+    revision = Revision.objects.create(
+        activity=activity,
+        field=field,
+        old=old_text,
+        new=_written(activity, field),
+        old_date=old if field in DATES else None,
+        new_date=new if field in DATES else None,
+        decided_on=decided_on,
+        reason=reason.strip(),
+        by=by,
+    )
+    audit.record(
+        by=by,
+        action="activity.revise",
+        target=activity,
+        before={field: old_text},
+        after={field: revision.new, "reason": revision.reason, "decided_on": plain(decided_on)},
+        operation=operation,
+    )
+    return revision
+
+
+@transaction.atomic
+def cancel_activity(
+    *, activity: Activity, decided_on: date, reason: str, by: User | None, operation: UUID | None = None
+) -> Revision:
+    """Record the Direction's dated decision to cancel an activity. Raises Refusal without the right or a reason."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if by is not None and not by.may(Permission.CANCEL_ACTIVITIES):
+        raise Refusal("Seule la Direction annule une activité.")
+    _check_decision(activity, decided_on, reason, by)
+    if activity.cancelled_on:
+        raise Refusal("L’activité est déjà annulée.")
+    activity.cancelled_on = decided_on
+    refresh_state(activity)
+    revision = Revision.objects.create(
+        activity=activity,
+        field=Revision.Field.CANCELLED,
+        new=plain(decided_on),
+        new_date=decided_on,
+        decided_on=decided_on,
+        reason=reason.strip(),
+        by=by,
+    )
+    audit.record(
+        by=by,
+        action="activity.cancel",
+        target=activity,
+        after={"cancelled_on": plain(decided_on), "reason": revision.reason},
+        operation=operation,
+    )
+    return revision
+
+
+def set_funding(activity: Activity, lines: Iterable[FundingLine]) -> None:
+    """Make the funding lines of an activity exactly these."""
+    lines = list(lines)
+    activity.funding_lines.exclude(source__in=[source for source, _, _ in lines]).delete()
+    for source, amount, currency in lines:
+        Funding.objects.update_or_create(
+            activity=activity, source=source, defaults={"amount": amount, "currency": currency}
+        )
+
+
+def _check_open(plan: ActionPlan) -> None:
+    if plan.closed_on:
+        raise Refusal("Le plan est clos : rien ne peut y changer sans réouverture.")
+
+
+def _check_decision(activity: Activity, decided_on: date, reason: str, by: User | None) -> None:
+    _check_open(activity.plan)
+    if not activity.plan.adopted_on:
+        raise Refusal("Le plan est en préparation : changez l’activité directement.")
+    if decided_on > timezone.localdate():
+        raise Refusal(
+            "La date de la décision ne peut pas être postérieure à aujourd’hui.", field="decided_on"
+        )
+    if decided_on < activity.plan.adopted_on:
+        raise Refusal("La décision est antérieure à l’adoption du plan.", field="decided_on")
+    if not reason.strip():
+        raise Refusal("Dites le motif de la décision.", field="reason")
+    if by is not None and not by.may(Permission.PROPOSE_ACTIVITIES):
+        raise Refusal("Votre rôle ne permet pas cette décision.")
+
+
+def _written(activity: Activity, field: str) -> str:
+    """A value as the revision shows it; empty for none."""
+    value = getattr(activity, field)
+    if value is None:
+        return ""
+    if field in DATES:
+        return PartialDate.covering(value, getattr(activity, f"{field}_precision")).label()
+    return str(plain(value))

@@ -1,0 +1,107 @@
+"""The life of a plan: adopted, closed, reopened."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission
+from programmes.actions.refusals import Refusal
+from programmes.models import ActionPlan, PlanClosing
+from programmes.partial_dates import Precision
+
+
+@transaction.atomic
+def adopt_plan(
+    *,
+    plan: ActionPlan,
+    on: date,
+    by: User | None,
+    precision: str = Precision.DAY,
+    operation: UUID | None = None,
+) -> ActionPlan:
+    """Adopt a draft: its activities of this moment are the initial plan, later ones are additions.
+
+    `on` with `precision` year is the first day of that year. Raises Refusal for a plan already adopted, without
+    activities, or a date after today.
+    """
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    _check_right(by, (Permission.ADOPT_PLANS, Permission.IMPORT))
+    if plan.adopted_on:
+        raise Refusal(f"Le plan est déjà adopté ({plan.adoption}).")
+    if on > timezone.localdate():
+        raise Refusal("La date d’adoption ne peut pas être postérieure à aujourd’hui.", field="adopted_on")
+    if not plan.activities.exists():
+        raise Refusal("Un plan sans activité ne peut pas être adopté : ajoutez ses activités d’abord.")
+    plan.adopted_on, plan.adopted_precision = on, precision
+    plan.save(update_fields=["adopted_on", "adopted_precision"])
+    audit.record(
+        by=by,
+        action="plan.adopt",
+        target=plan,
+        before={"state": ActionPlan.State.DRAFT},
+        after={
+            "state": ActionPlan.State.ADOPTED,
+            "adopted_on": plan.adoption,
+            "activities": plan.activities.count(),
+        },
+        operation=operation,
+    )
+    return plan
+
+
+@transaction.atomic
+def close_plan(
+    *, plan: ActionPlan, on: date, by: User | None, figures: dict[str, Any] | None = None
+) -> PlanClosing:
+    """Close a plan in execution and freeze its figures (`figures`, as JSON holds them). No status changes."""
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    _check_right(by, (Permission.CLOSE_PLANS,))
+    if not plan.adopted_on:
+        raise Refusal("Un plan en préparation ne se clôt pas : adoptez-le ou supprimez-le.")
+    if plan.closed_on:
+        raise Refusal("Le plan est déjà clos.")
+    if on > timezone.localdate():
+        raise Refusal("La date de clôture ne peut pas être postérieure à aujourd’hui.", field="closed_on")
+    if on < plan.adopted_on:
+        raise Refusal("La date de clôture est antérieure à l’adoption du plan.", field="closed_on")
+    plan.closed_on = on
+    plan.save(update_fields=["closed_on"])
+    closing = PlanClosing.objects.create(plan=plan, closed_on=on, closed_by=by, figures=figures or {})
+    audit.record(by=by, action="plan.close", target=plan, after={"closed_on": on.isoformat()})
+    return closing
+
+
+@transaction.atomic
+def reopen_plan(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPlan:
+    """Reopen a closed plan, with a reason; the closing stays readable with its figures."""
+    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    _check_right(by, (Permission.REOPEN_PLANS,))
+    if not plan.closed_on:
+        raise Refusal("Le plan n’est pas clos.")
+    if not reason.strip():
+        raise Refusal("Dites pourquoi le plan est rouvert.", field="reason")
+    closed_on = plan.closed_on
+    plan.closings.filter(reopened_at__isnull=True).update(
+        reopened_at=timezone.now(), reopened_by=by, reopening_reason=reason.strip()
+    )
+    plan.closed_on = None
+    plan.save(update_fields=["closed_on"])
+    audit.record(
+        by=by,
+        action="plan.reopen",
+        target=plan,
+        before={"closed_on": closed_on.isoformat()},
+        after={"reason": reason.strip()},
+    )
+    return plan
+
+
+def _check_right(by: User | None, permissions: tuple[Permission, ...]) -> None:
+    """A command may do everything; a person needs one of the permissions."""
+    if by is not None and not any(by.may(permission) for permission in permissions):
+        raise Refusal("Votre rôle ne permet pas cette décision.")
