@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 ADVICE = {
     "does not exist": "Créez la base ou le compte dans PostgreSQL (createuser, createdb), "
     "ou corrigez DATABASE_URL.",
+    "n'existe pas": "Créez la base ou le compte dans PostgreSQL (createuser, createdb), ou corrigez DATABASE_URL.",
+    "authentification": "Le mot de passe ou le compte de DATABASE_URL est refusé : corrigez-les.",
     "password authentication failed": "Le mot de passe ou le compte de DATABASE_URL est refusé : corrigez-les.",
     "could not translate host name": "Le nom de la machine dans DATABASE_URL est inconnu : corrigez-le.",
     "Connection refused": "Aucun serveur ne répond à cette adresse : démarrez PostgreSQL, ou corrigez DATABASE_URL.",
