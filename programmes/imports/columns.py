@@ -1,0 +1,107 @@
+"""Columns as data: what a kind of sheet holds, one line a column. Pure: no Django, no file.
+
+The same lines serve the reader, the template to download, the export and the documentation.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from communes.text import normalise
+from programmes.imports.readings import Reading
+
+
+class Scope(Protocol):
+    """What a cell may need to know besides itself: the values already read on its row, and what names mean."""
+
+    row: dict[str, Any]
+
+    def find(self, kind: str, text: str, within: Mapping[str, Any]) -> Reading[Any]:
+        """The object of that kind that the text names, within what the row says. Raises CellFault."""
+
+    def names(self, kind: str) -> Collection[str]:
+        """All names of that kind: a list in one cell is not cut inside a name."""
+
+    def places(self, text: str) -> Reading[tuple[Any, ...]]:
+        """The places that the text names. Raises CellFault."""
+
+
+def alone(name: str, value: Any) -> dict[str, Any]:
+    """The usual spread: one column, one field."""
+    return {name: value}
+
+
+@dataclass(frozen=True)
+class CellType:
+    """How the cells of a column are read and stored.
+
+    `wording` says to people what stands there. `read` gives a Reading or raises CellFault. `spread` gives the fields
+    of a value (None for an empty cell): a partial date fills two. `many` values are tuples of objects.
+    """
+
+    wording: str
+    read: Callable[[object, Scope], Reading[Any]]
+    spread: Callable[[str, Any], dict[str, Any]] = alone
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its field, the headings it is known by (the first is the one of templates), how it is read."""
+
+    name: str
+    headings: tuple[str, ...]
+    parse: CellType
+    required: bool = False
+    example: str = ""
+    help: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The heading of templates, exports and messages."""
+        return self.headings[0]
+
+    def answers_to(self, heading: str) -> bool:
+        """Whether that heading, whatever its case, accents and signs, is one of this column's."""
+        return normalise(heading) in {normalise(known) for known in self.headings}
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The object that the first columns of a row name together: the diagnosis of a line, the measurement of a part.
+
+    `field` is the field that holds it, `kind` the kind whose key names it; `create` says whether a row may bring it
+    into being.
+    """
+
+    field: str
+    kind: str
+    create: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sheet: its word (command line, addresses, sheet name), its columns, and what makes a row the same.
+
+    `model` is « app.Model ». `key` names the columns that identify a row, compared with what is stored.
+    `ranked_in` names the fields within which rows keep their order in « position » when no column gives it.
+    """
+
+    word: str
+    title: str
+    model: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    parent: Parent | None = None
+    ranked_in: tuple[str, ...] | None = None
+    note: str = ""
+    constants: Mapping[str, Any] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
