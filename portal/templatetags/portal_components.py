@@ -114,14 +114,15 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(drawing: Any, *, caption: str = "", key: str = "chart") -> dict[str, Any]:
+def chart(drawing: Any, *, caption: str = "", key: str = "chart", width: int = 1168) -> dict[str, Any]:
     """A chart of `reporting.charts`, drawn for a wide and for a narrow screen, with its data as a table.
 
-    `key` names the chart in the page: two charts of one page have two keys. Nothing is drawn when the chart
-    is empty; the template says what is missing.
+    `key` names the chart in the page: two charts of one page have two keys. `width` is the room it has on a
+    wide screen, in pixels (560 in a column): it is never enlarged, so that its text keeps the page's size.
+    Nothing is drawn when the chart is empty; the template says what is missing.
     """
     return {
-        "wide": mark_safe(drawing.render(key=f"{key}-w")),  # noqa: S308 (the chart escapes its texts)
+        "wide": mark_safe(drawing.render(key=f"{key}-w", width=width)),  # noqa: S308 (the chart escapes its texts)
         "narrow": mark_safe(drawing.render(key=f"{key}-n", width=340)),  # noqa: S308
         "table": drawing.table(),
         "caption": caption,
@@ -142,7 +143,7 @@ def notice(content: SafeString, kind: str = "info", title: str = "") -> SafeStri
 @register.simple_block_tag
 def definition(content: SafeString, label: str) -> SafeString:
     """One line of a `<dl class="definitions">`; nothing inside gives a dash, never a hole."""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content.strip() or "—")
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content if content.strip() else "—")
 
 
 @register.simple_block_tag

@@ -1,0 +1,15 @@
+"""Charts as SVG text, the same on a page and in a PDF. Pure Python: no Django, nothing read, nothing written.
+
+A chart is frozen data; `render(key=…, width=…)` draws it and `table()` gives its figures as text. A chart with
+nothing to show renders an empty string: the page then says what is missing. Only presentation attributes are
+used (no style attribute, no style sheet inside), as the portal's security policy asks. Numbers that a person
+reads arrive already written in French.
+"""
+
+from reporting.charts.curve import Curve, Point
+from reporting.charts.groups import Group, GroupBars
+from reporting.charts.stacked import Part, StackedBar
+from reporting.charts.svg import Table
+from reporting.charts.tones import Tone
+
+__all__ = ["Curve", "Group", "GroupBars", "Part", "Point", "StackedBar", "Table", "Tone"]

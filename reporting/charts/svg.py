@@ -1,0 +1,112 @@
+"""Writing SVG: elements, escaped text, the width a text will take, lines of text."""
+
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+INK = "#1b231f"
+INK_SOFT = "#5f6963"
+LINE = "#d5cebf"
+PAPER = "#ffffff"
+FONT = "Portail Sans, Source Sans 3, DejaVu Sans, sans-serif"
+
+#: Width of each letter of Source Sans 3 SemiBold, in thousandths of the size of the text: the regular weight
+#: is narrower, so what is measured always fits.
+_WIDTHS = {
+    **dict.fromkeys("ijlI.,:;'’|!", 275),
+    **dict.fromkeys("ft()rJ/-– \u00a0", 350),
+    "\u202f": 200,
+    **dict.fromkeys("mwMW%—", 860),
+    **dict.fromkeys("ABCDGHKNOQRUVXYZÀÉÈÊÔ&", 640),
+}
+_ORDINARY = 545
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figures of a chart as a table: what is read instead of the drawing."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def number(value: float) -> str:
+    """A coordinate, two decimals at most, with a point whatever the language: ``12.5``, ``3``."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def element(name: str, content: str = "", **attributes: str | float) -> str:
+    """One element; ``text_anchor`` becomes ``text-anchor``, and values are escaped. `content` is already SVG."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else number(value))}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def text(
+    words: str, *, x: float, y: float, size: float = 15, fill: str = INK, **attributes: str | float
+) -> str:
+    """A line of text whose foot stands at `y`."""
+    return element("text", escape(words), x=x, y=y, font_size=size, fill=fill, **attributes)
+
+
+def text_width(words: str, size: float) -> float:
+    """About how wide a text is, never less than it really is."""
+    return sum(_WIDTHS.get(letter, _ORDINARY) for letter in words) * size / 1000
+
+
+def wrap(words: str, *, width: float, size: float, lines: int = 2) -> list[str]:
+    """A text cut into lines that fit in `width`; what remains after the last one gives way to « … »."""
+    wrapped: list[str] = []
+    rest = words.split(" ")
+    while rest and len(wrapped) < lines:
+        count = 1
+        while count < len(rest) and text_width(" ".join(rest[: count + 1]), size) <= width:
+            count += 1
+        wrapped.append(" ".join(rest[:count]))
+        rest = rest[count:]
+    if rest:
+        wrapped[-1] = f"{wrapped[-1]} {rest[0]}…"
+    return [_cut(line, width, size) for line in wrapped]
+
+
+def _cut(line: str, width: float, size: float) -> str:
+    """A line shortened until it fits."""
+    if text_width(line, size) <= width:
+        return line
+    while line and text_width(f"{line}…", size) > width:
+        line = line[:-1].rstrip(" …")
+    return f"{line}…"
+
+
+def drawing(content: str, *, key: str, width: float, height: float, title: str, description: str) -> str:
+    """The whole drawing, with its title and description for those who do not see it."""
+    heading = element("title", escape(title), id=f"{key}-t")
+    heading += element("desc", escape(description), id=f"{key}-d") if description else ""
+    return element(
+        "svg",
+        heading + content,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        width=width,
+        height=height,
+        role="img",
+        aria_labelledby=f"{key}-t",
+        **({"aria_describedby": f"{key}-d"} if description else {}),
+        font_family=FONT,
+    )
+
+
+def shares(values: list[int], length: float) -> list[tuple[float, float]]:
+    """Start and width of each value along `length`: they touch, and their sum is exactly the length.
+
+    >>> shares([1, 1], 10)
+    [(0.0, 5.0), (5.0, 5.0)]
+    """
+    total = sum(values)
+    edges, seen = [0.0], 0
+    for value in values:
+        seen += value
+        edges.append(round(length * seen / total, 2) if total else 0.0)
+    return [(start, round(end - start, 2)) for start, end in pairwise(edges)]
