@@ -1,0 +1,182 @@
+"""Declared against computed: the figures a workshop declared about a plan, beside the portal's own.
+
+Where they differ an explanation is looked for among the counts of the plan and of its owner's neighbouring
+plans (the year before, the year after), and nowhere else; all that match are told.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+
+from programmes.formats import UNKNOWN, number, percent
+from programmes.models import ActionPlan, DeclaredFigure, Status, Workshop
+from programmes.querysets.activities import ActivityQuerySet
+from reporting.figures.plans import PlanFigures
+from reporting.rates import NO_EXPLANATION, Explanation, Rate, agrees, explain_declared
+
+Measure = DeclaredFigure.Measure
+
+# How a count is named in an explanation, before « du plan 2023 ».
+STATUS_NAMES = {
+    Status.PLANNED: "planifiées",
+    Status.IN_PROGRESS: "en cours",
+    Status.DONE: "réalisées",
+    Status.NOT_DONE: "non réalisées",
+    Status.CANCELLED: "annulées",
+}
+
+
+@dataclass(frozen=True)
+class DeclaredLine:
+    """One declared figure and the computed one. `difference` is declared less computed, None without a base.
+
+    `explanations` are full sentences, empty when the figures agree; `explanation_text` then says so.
+    """
+
+    measure: str
+    label: str
+    declared: Decimal
+    declared_text: str
+    computed: Rate
+    computed_text: str
+    computed_fraction: str
+    difference: Decimal | None
+    difference_text: str
+    agrees: bool
+    explanations: tuple[str, ...]
+    quote: str
+    workshop: Workshop | None
+    declared_on: date | None
+
+    @property
+    def is_rate(self) -> bool:
+        return self.measure == Measure.EXECUTION_RATE
+
+    @property
+    def explanation_text(self) -> str:
+        """« concorde », the explanations in one sentence, or « aucune explication trouvée »."""
+        return "concorde" if self.agrees else " ; ".join(self.explanations) or NO_EXPLANATION
+
+
+def declared_against_computed(figures: PlanFigures, activities: ActivityQuerySet) -> tuple[DeclaredLine, ...]:
+    """Each figure declared about the plan, beside the computed one; nothing for a reader of a part of the plan.
+
+    `activities` are those the reader may see. Two queries, one more when something differs.
+    """
+    if figures.is_partial:
+        return ()
+    rows = list(figures.plan.declared_figures.select_related("workshop").order_by("pk"))
+    counts = named_counts(figures, activities) if rows else {}
+    return tuple(_line(row, figures, counts) for row in rows)
+
+
+def named_counts(figures: PlanFigures, activities: ActivityQuerySet) -> dict[str, int]:
+    """« réalisées du plan 2023 » → 42: the counts among which an explanation is looked for.
+
+    Those of the plan are as of the date looked at; those of the neighbouring plans as of today, drafts included,
+    since a workshop speaks of the plan it is preparing.
+    """
+    own = {status: figures.total.counts.of(status) for status in Status.values}
+    counts = _named(f"du plan {figures.plan.year}", own)
+    for plan, by_status in _neighbours(figures.plan, activities):
+        of_year = _named(f"du plan {plan.year}", by_status)
+        # Two plans of one owner in one year are told apart by their code.
+        counts.update(
+            _named(f"du plan {plan.code}", by_status) if counts.keys() & of_year.keys() else of_year
+        )
+    return counts
+
+
+def _neighbours(plan: ActionPlan, activities: ActivityQuerySet) -> list[tuple[ActionPlan, dict[str, int]]]:
+    plans = ActionPlan.objects.filter(
+        department=plan.department_id,
+        programme=plan.programme_id,
+        year__in=(plan.year - 1, plan.year, plan.year + 1),
+    ).exclude(pk=plan.pk)
+    found = {neighbour.pk: neighbour for neighbour in plans.order_by("year", "code")}
+    by_plan: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = activities.filter(plan__in=found).order_by().values_list("plan", "status").annotate(n=Count("pk"))
+    for key, status, count in rows:
+        by_plan[key][status] = count
+    return [(neighbour, by_plan[key]) for key, neighbour in found.items()]
+
+
+def _named(said: str, by_status: dict[str, int]) -> dict[str, int]:
+    """The counts of one plan (« du plan 2024 ») by name. A status that holds the whole plan is not named twice."""
+    total = sum(by_status.values())
+    base = total - by_status.get(Status.CANCELLED, 0)
+    counts = {f"activités {said}": total}
+    if base != total:
+        counts[f"activités non annulées {said}"] = base
+    for status, name in STATUS_NAMES.items():
+        count = by_status.get(status, 0)
+        if count not in {total, base}:
+            counts[f"{name} {said}"] = count
+    return {name: count for name, count in counts.items() if count}
+
+
+def _line(row: DeclaredFigure, figures: PlanFigures, counts: dict[str, int]) -> DeclaredLine:
+    computed = _computed(row.measure, figures)
+    is_rate = row.measure == Measure.EXECUTION_RATE
+    value = computed.percent if is_rate else Decimal(computed.numerator)
+    matches = agrees(row.value, computed) if is_rate else row.value == value
+    return DeclaredLine(
+        measure=row.measure,
+        label=row.get_measure_display(),
+        declared=row.value,
+        declared_text=percent(row.value) if is_rate else number(row.value),
+        computed=computed,
+        computed_text=computed.percent_text if is_rate else number(value),
+        computed_fraction=computed.fraction_text if is_rate else "",
+        difference=None if value is None else row.value - value,
+        difference_text=_difference(row.value, value, is_rate),
+        agrees=matches,
+        explanations=() if matches else _explanations(row, is_rate, counts),
+        quote=row.quote,
+        workshop=row.workshop,
+        declared_on=row.declared_on,
+    )
+
+
+def _computed(measure: str, figures: PlanFigures) -> Rate:
+    """The portal's own figure; a count is a fraction of the base."""
+    counts = figures.total.counts
+    numerator = {
+        Measure.TOTAL: counts.base,
+        Measure.DONE: counts.done,
+        Measure.IN_PROGRESS: counts.in_progress,
+        Measure.NOT_DONE: counts.not_done,
+        Measure.EXECUTION_RATE: counts.done,
+    }[Measure(measure)]
+    return Rate(numerator, counts.base)
+
+
+def _difference(declared: Decimal, computed: Decimal | None, is_rate: bool) -> str:
+    """« +5,98 points », « −3 », « 0 »: declared less computed."""
+    if computed is None:
+        return UNKNOWN
+    gap = declared - computed
+    sign = "+" if gap > 0 else ""
+    unit = " point" if abs(gap) < 2 else " points"
+    return f"{sign}{number(gap)}{unit if is_rate and gap else ''}"
+
+
+def _explanations(row: DeclaredFigure, is_rate: bool, counts: dict[str, int]) -> tuple[str, ...]:
+    if is_rate:
+        return tuple(rate_explanation(found) for found in explain_declared(row.value, counts, counts))
+    return tuple(
+        f"le nombre déclaré correspond aux {count} {name}"
+        for name, count in counts.items()
+        if count == row.value
+    )
+
+
+def rate_explanation(found: Explanation) -> str:
+    """« le taux déclaré correspond à 42/62 : 42 réalisées du plan 2023 sur les 62 activités du plan 2024 »."""
+    return (
+        f"le taux déclaré correspond à {found.numerator}/{found.denominator}\u00a0: "
+        f"{found.numerator} {found.numerator_name} sur les {found.denominator} {found.denominator_name}"
+    )

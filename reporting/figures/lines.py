@@ -1,0 +1,169 @@
+"""Activities as they stood at a date: what every figure is counted from, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Min
+
+from programmes.models import Activity, Funding, Revision, Status, StatusReport
+from programmes.querysets.activities import ActivityQuerySet
+from reporting.figures.situation import Situation
+
+
+@dataclass(frozen=True)
+class Line:
+    """One activity as it stood at a date.
+
+    `activity` gives what has no history (title, department…), with its plan, department, sector, kind and
+    result loaded. `progress` is None where an activity in progress did not say how far; `spent` and `committed` are
+    the last stated totals, None where none was ever stated.
+    """
+
+    activity: Activity
+    status: Status
+    progress: Decimal | None
+    weight: Decimal
+    planned_end: date | None
+    budget: Decimal | None
+    committed: Decimal | None
+    spent: Decimal | None
+    currency: str
+    is_late: bool
+    is_due: bool
+    is_addition: bool
+    first_reported: date | None
+    report: StatusReport | None
+    is_pending: bool
+    funding: tuple[Funding, ...] = ()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Out of the base: counted beside it."""
+        return self.status == Status.CANCELLED
+
+    @property
+    def is_reported(self) -> bool:
+        return self.report is not None
+
+    @property
+    def status_label(self) -> str:
+        """« réalisée »."""
+        return str(self.status.label)
+
+
+def lines_of(activities: ActivityQuerySet, situation: Situation) -> tuple[Line, ...]:
+    """The activities of adopted plans among these, as they stood then, cancelled ones included; five queries."""
+    at, known = situation.at, situation.known
+    chosen = activities.in_base(at, known)
+    keys = chosen.order_by().values("pk")
+    rows = list(
+        chosen.as_of(at, known).select_related("plan", "department", "sector", "kind", "result", "programme")
+    )
+    counting = StatusReport.objects.filter(effective_date__lte=at).counting(known)
+    latest = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
+    first = dict(
+        counting.filter(activity__in=keys)
+        .order_by()
+        .values_list("activity")
+        .annotate(first=Min("effective_date"))
+    )
+    funding = _by_activity(
+        Funding.objects.filter(activity__in=keys).select_related("source").order_by("source__position", "pk")
+    )
+    budgets = _by_activity(
+        # In the order they were entered: the first one holds the budget of the initial plan.
+        Revision.objects.filter(activity__in=keys, field=Revision.Field.BUDGET).order_by("entered_at", "pk")
+    )
+    return tuple(
+        _line(
+            row,
+            situation,
+            report=latest.get(row.report_at),
+            first_reported=first.get(row.pk),
+            funding=tuple(funding[row.pk]),
+            budget=_budget_in_force(row, budgets[row.pk], situation),
+        )
+        for row in rows
+    )
+
+
+def _line(
+    row: Activity,
+    situation: Situation,
+    *,
+    report: StatusReport | None,
+    first_reported: date | None,
+    funding: tuple[Funding, ...],
+    budget: Decimal | None,
+) -> Line:
+    status = Status(report.status) if report else Status.PLANNED
+    if row.cancelled_at is not None and row.cancelled_at <= situation.at:
+        status = Status.CANCELLED
+    judged_on = min(situation.at, row.plan.closed_on or situation.at)
+    end = row.planned_end_at
+    return Line(
+        activity=row,
+        status=status,
+        progress=_progress(status, report),
+        weight=row.weight,
+        planned_end=end,
+        budget=budget,
+        committed=row.committed_at,
+        spent=row.spent_at,
+        currency=row.currency,
+        is_late=status in {Status.PLANNED, Status.IN_PROGRESS} and end is not None and end < judged_on,
+        is_due=end is not None and end <= situation.at,
+        is_addition=row.added_on is not None,
+        first_reported=first_reported,
+        report=report,
+        is_pending=report is not None and _was_pending(report, situation),
+        funding=funding,
+    )
+
+
+def _progress(status: Status, report: StatusReport | None) -> Decimal | None:
+    """In hundredths: done is 100, planned and not done 0, in progress what was stated."""
+    if status == Status.IN_PROGRESS:
+        return report.progress if report else None
+    return Decimal(100 if status == Status.DONE else 0)
+
+
+def _was_pending(report: StatusReport, situation: Situation) -> bool:
+    """Whether the report was waiting for a validator at the moment looked at."""
+    if situation.known is None:
+        return report.review == "pending"
+    return report.reviewed_at is None or report.reviewed_at > situation.known
+
+
+def _by_activity(rows: Iterable[Funding | Revision]) -> defaultdict[int, list]:
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[row.activity_id].append(row)
+    return grouped
+
+
+def _budget_in_force(row: Activity, revisions: list[Revision], situation: Situation) -> Decimal | None:
+    """The budget as revisions left it at the date: the last decision taken and entered by then."""
+    if not revisions:
+        return row.budget
+    decided = [
+        revision
+        for revision in revisions
+        if revision.decided_on <= situation.at
+        and (situation.known is None or revision.entered_at <= situation.known)
+    ]
+    if not decided:
+        return _amount(revisions[0].old)
+    return _amount(
+        max(decided, key=lambda revision: (revision.decided_on, revision.entered_at, revision.pk)).new
+    )
+
+
+def _amount(written: str) -> Decimal | None:
+    try:
+        return Decimal(written) if written else None
+    except InvalidOperation:
+        return None
