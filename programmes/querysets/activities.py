@@ -109,9 +109,10 @@ class ActivityQuerySet(models.QuerySet):
 
         The cancelled ones are told apart by `cancelled_at` of `as_of`: they are counted beside the base.
         """
-        return self.filter(plan__adopted_on__lte=at).filter(
-            Q(added_on__isnull=True) | (Q(added_on__lte=at) & self._known("added_recorded_at", known))
-        )
+        added = Q(added_on__lte=at)
+        if known is not None:
+            added &= Q(added_recorded_at__isnull=True) | Q(added_recorded_at__lte=known)
+        return self.filter(Q(added_on__isnull=True) | added, plan__adopted_on__lte=at)
 
     def late(self, today: date) -> Self:
         """Planned or in progress, past the planned end in force; a closed plan is judged at its closing date."""
@@ -146,8 +147,9 @@ class ActivityQuerySet(models.QuerySet):
     def _date_in_force(self, field: str, at: date, known: datetime | None) -> models.Expression:
         """A date column as revisions left it at a date.
 
-        The new value of the last revision decided by then; before the first revision, its old value; where
-        nothing was ever revised, the column itself.
+        The new value of the last revision decided by then; before the first revision, the old value of the one
+        entered first (a decision entered late was taken on a value that was already revised); where nothing was
+        ever revised, the column itself.
         """
         revisions = self.model.revisions.rel.related_model.objects.filter(
             activity=OuterRef("pk"), field=field
@@ -160,7 +162,7 @@ class ActivityQuerySet(models.QuerySet):
             ),
             models.When(
                 Exists(revisions),
-                then=Subquery(revisions.order_by("decided_on", "entered_at", "pk").values("old_date")[:1]),
+                then=Subquery(revisions.order_by("entered_at", "pk").values("old_date")[:1]),
             ),
             default=F(field),
             output_field=models.DateField(),
