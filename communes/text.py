@@ -1,4 +1,4 @@
-"""The project's single normalisation of a written text, used by search columns and by name matching. Pure."""
+"""Text of the territory: the project's single normalisation, and names inside a sentence. Pure."""
 
 import unicodedata
 
@@ -17,3 +17,8 @@ def normalise(text: str) -> str:
     letters = folded.translate(LETTERS)
     kept = "".join(sign if sign.isalnum() else "" if unicodedata.combining(sign) else " " for sign in letters)
     return " ".join(kept.split())
+
+
+def of_or_elided(name: str) -> str:
+    """« de Gao », « d’Ansongo »: the preposition before the name of a place."""
+    return f"d’{name}" if normalise(name)[:1] in set("aeiou") else f"de {name}"

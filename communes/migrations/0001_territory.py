@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(
                         error_messages={"unique": "Cette clé est déjà celle d’un autre lieu."},
-                        help_text="Nomme le lieu dans les adresses et les imports ; ne change jamais une fois choisie.",
+                        help_text="Nomme le lieu dans les adresses et les imports\u202f; ne change jamais une fois choisie.",
                         max_length=100,
                         unique=True,
                         validators=[
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     "qualifier",
                     models.CharField(
                         blank=True,
-                        help_text="Ce qui le distingue de ses homonymes du même niveau, par exemple « cercle de Koro ».",
+                        help_text="Ce qui le distingue de ses homonymes du même niveau, par exemple «\xa0cercle de Koro\xa0».",
                         max_length=160,
                         verbose_name="précision",
                     ),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     "population",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="Nombre d’habitants ; vide s’il n’est pas connu.",
+                        help_text="Nombre d’habitants\u202f; vide s’il n’est pas connu.",
                         null=True,
                         verbose_name="population",
                     ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="Un lieu supprimé par une loi n’est plus proposé ; ce qui s’y rattache est gardé.",
+                        help_text="Un lieu supprimé par une loi n’est plus proposé\u202f; ce qui s’y rattache est gardé.",
                         verbose_name="existe aujourd’hui",
                     ),
                 ),
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     "since",
                     models.DateField(
                         blank=True,
-                        help_text="Premier jour ; vide s’il n’est pas connu.",
+                        help_text="Premier jour\u202f; vide s’il n’est pas connu.",
                         null=True,
                         verbose_name="depuis",
                     ),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                     "until",
                     models.DateField(
                         blank=True,
-                        help_text="Dernier jour ; vide si en vigueur.",
+                        help_text="Dernier jour\u202f; vide si en vigueur.",
                         null=True,
                         verbose_name="jusqu’à",
                     ),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        help_text="Le texte qui le dit, par exemple « loi de 1999 ».",
+                        help_text="Le texte qui le dit, par exemple «\xa0loi de 1999\xa0».",
                         max_length=120,
                         verbose_name="source",
                     ),
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                     "within",
                     models.ForeignKey(
                         blank=True,
-                        help_text="La région ou le cercle où cette graphie vaut ; vide si elle vaut partout.",
+                        help_text="La région ou le cercle où cette graphie vaut\u202f; vide si elle vaut partout.",
                         limit_choices_to=models.Q(("level", "commune"), _negated=True),
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="communes_place_region_has_no_parent",
-                violation_error_message="Une région n’appartient ni à une région ni à un cercle : videz ces deux champs.",
+                violation_error_message="Une région n’appartient ni à une région ni à un cercle\xa0: videz ces deux champs.",
             ),
         ),
         migrations.AddConstraint(
@@ -574,7 +574,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("until__isnull", True)),
                 fields=("commune",),
                 name="communes_attachment_one_in_force",
-                violation_error_message="Cette commune a déjà un rattachement en vigueur : donnez sa fin d’abord.",
+                violation_error_message="Cette commune a déjà un rattachement en vigueur\xa0: donnez sa fin d’abord.",
             ),
         ),
         migrations.AddConstraint(
@@ -591,7 +591,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("within__isnull", True)),
                 fields=("search", "level"),
                 name="communes_alias_unique",
-                violation_error_message="Cette graphie est déjà celle d’un lieu du même niveau : précisez la région ou le cercle où elle vaut.",
+                violation_error_message="Cette graphie est déjà celle d’un lieu du même niveau\xa0: précisez la région ou le cercle où elle vaut.",
             ),
         ),
         migrations.AddConstraint(

@@ -48,7 +48,7 @@ class PlaceAlias(models.Model):
         blank=True,
         related_name="+",
         limit_choices_to=~Q(level=Level.COMMUNE),
-        help_text="La région ou le cercle où cette graphie vaut ; vide si elle vaut partout.",
+        help_text="La région ou le cercle où cette graphie vaut\u202f; vide si elle vaut partout.",
     )
     origin = models.CharField("origine", max_length=10, choices=AliasOrigin, default=AliasOrigin.PERSON)
     confirmed_by = models.ForeignKey(
@@ -73,7 +73,7 @@ class PlaceAlias(models.Model):
                 fields=["search", "level"],
                 name="communes_alias_unique",
                 condition=Q(within__isnull=True),
-                violation_error_message="Cette graphie est déjà celle d’un lieu du même niveau : "
+                violation_error_message="Cette graphie est déjà celle d’un lieu du même niveau\u00a0: "
                 "précisez la région ou le cercle où elle vaut.",
             ),
             models.UniqueConstraint(

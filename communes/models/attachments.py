@@ -58,17 +58,19 @@ class Attachment(models.Model):
         help_text="Laissez vide si le cercle n’est pas connu.",
     )
     since = models.DateField(
-        "depuis", null=True, blank=True, help_text="Premier jour ; vide s’il n’est pas connu."
+        "depuis", null=True, blank=True, help_text="Premier jour\u202f; vide s’il n’est pas connu."
     )
     since_precision = models.CharField(
         "précision du début", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
-    until = models.DateField("jusqu’à", null=True, blank=True, help_text="Dernier jour ; vide si en vigueur.")
+    until = models.DateField(
+        "jusqu’à", null=True, blank=True, help_text="Dernier jour\u202f; vide si en vigueur."
+    )
     until_precision = models.CharField(
         "précision de la fin", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
     source = models.CharField(
-        "source", max_length=120, help_text="Le texte qui le dit, par exemple « loi de 1999 »."
+        "source", max_length=120, help_text="Le texte qui le dit, par exemple «\u00a0loi de 1999\u00a0»."
     )
 
     class Meta:
@@ -97,7 +99,7 @@ class Attachment(models.Model):
                 fields=["commune"],
                 name="communes_attachment_one_in_force",
                 condition=Q(until__isnull=True),
-                violation_error_message="Cette commune a déjà un rattachement en vigueur : "
+                violation_error_message="Cette commune a déjà un rattachement en vigueur\u00a0: "
                 "donnez sa fin d’abord.",
             ),
             models.UniqueConstraint(
@@ -124,7 +126,9 @@ class Attachment(models.Model):
         for field, level in (("commune", Level.COMMUNE), ("region", Level.REGION), ("cercle", Level.CERCLE)):
             place = getattr(self, field, None)
             if place and place.level != level:
-                raise ValidationError({field: f"Choisissez un lieu de niveau « {level.label.lower()} »."})
+                raise ValidationError(
+                    {field: f"Choisissez un lieu de niveau «\u00a0{level.label.lower()}\u00a0»."}
+                )
         commune = getattr(self, "commune", None)
         if (
             commune
@@ -136,5 +140,5 @@ class Attachment(models.Model):
             )
         ):
             raise ValidationError(
-                "Le rattachement en vigueur doit être celui de la commune : même région, même cercle."
+                "Le rattachement en vigueur doit être celui de la commune\u00a0: même région, même cercle."
             )

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from communes.text import normalise
+from communes.text import normalise, of_or_elided
 
 # A frame around Mali, a little wider than its borders.
 SOUTH, NORTH = Decimal(10), Decimal("25.1")
@@ -41,11 +41,6 @@ class Kind(models.TextChoices):
     def level(self) -> Level:
         """The level at which places of this kind stand."""
         return Level.REGION if self is Kind.DISTRICT else Level(self.value)
-
-
-def of_or_elided(name: str) -> str:
-    """« de Gao », « d’Ansongo »: the preposition before the name of a place."""
-    return f"d’{name}" if normalise(name)[:1] in set("aeiou") else f"de {name}"
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -90,7 +85,7 @@ class Place(models.Model):
         max_length=100,
         unique=True,
         validators=[key_validator],
-        help_text="Nomme le lieu dans les adresses et les imports ; ne change jamais une fois choisie.",
+        help_text="Nomme le lieu dans les adresses et les imports\u202f; ne change jamais une fois choisie.",
         error_messages={"unique": "Cette clé est déjà celle d’un autre lieu."},
     )
     level = models.CharField("niveau", max_length=10, choices=Level, editable=False)
@@ -101,7 +96,7 @@ class Place(models.Model):
         "précision",
         max_length=160,
         blank=True,
-        help_text="Ce qui le distingue de ses homonymes du même niveau, par exemple « cercle de Koro ».",
+        help_text="Ce qui le distingue de ses homonymes du même niveau, par exemple «\u00a0cercle de Koro\u00a0».",
     )
     region = models.ForeignKey(
         "self",
@@ -125,13 +120,13 @@ class Place(models.Model):
     latitude = models.DecimalField("latitude", max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField("longitude", max_digits=8, decimal_places=5, null=True, blank=True)
     population = models.PositiveIntegerField(
-        "population", null=True, blank=True, help_text="Nombre d’habitants ; vide s’il n’est pas connu."
+        "population", null=True, blank=True, help_text="Nombre d’habitants\u202f; vide s’il n’est pas connu."
     )
     population_year = models.PositiveSmallIntegerField("année du recensement", null=True, blank=True)
     is_active = models.BooleanField(
         "existe aujourd’hui",
         default=True,
-        help_text="Un lieu supprimé par une loi n’est plus proposé ; ce qui s’y rattache est gardé.",
+        help_text="Un lieu supprimé par une loi n’est plus proposé\u202f; ce qui s’y rattache est gardé.",
     )
 
     objects = PlaceQuerySet.as_manager()
@@ -151,7 +146,7 @@ class Place(models.Model):
             models.CheckConstraint(
                 name="communes_place_region_has_no_parent",
                 condition=~Q(level=Level.REGION) | Q(region__isnull=True, cercle__isnull=True),
-                violation_error_message="Une région n’appartient ni à une région ni à un cercle : "
+                violation_error_message="Une région n’appartient ni à une région ni à un cercle\u00a0: "
                 "videz ces deux champs.",
             ),
             models.CheckConstraint(
