@@ -65,9 +65,11 @@ _SEMESTERS = (
 )
 _YEAR_ALONE = re.compile(rf"(?:(?:l'\s?)?(?:annee|exercice|an) )?{_YEAR}")
 _EDGE = re.compile(
-    r"(?:(?:a|au|en|vers) )?(?:la |le )?(?P<edge>debut|fin)\b\.?(?: de l'| du| d'| de la| de|)\s*(?P<rest>.+)"
+    r"(?:(?:a|au|en|vers) )?(?:la |le )?(?P<edge>debut|fin)\b\.?(?: d'| de l'| (?:du|de la|de) | )\s*(?P<rest>.+)"
 )
-_LEADING = re.compile(r"^(?:le|la|en|au|a|pour|courant|dans|vers|du mois de|mois de|mois d')\s+(?=\S)")
+_LEADING = re.compile(
+    r"^(?:(?:le|la|en|au|a|pour|courant|dans|vers|(?:du )?mois de)\s+|(?:du )?mois d'\s?)(?=\S)"
+)
 
 
 def fold_date_text(text: str) -> str:

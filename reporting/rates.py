@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Self
 
 from programmes.formats import (
+    NARROW,
     UNKNOWN,
     Number,
     counted,
@@ -282,7 +283,7 @@ def explain_declared(
 
 def explanation_text(explanations: Iterable[Explanation]) -> str:
     """All explanations in one sentence, or « aucune explication trouvée »."""
-    return " ; ".join(explanation.text for explanation in explanations) or NO_EXPLANATION
+    return f"{NARROW}; ".join(explanation.text for explanation in explanations) or NO_EXPLANATION
 
 
 # --- indicators

@@ -61,27 +61,8 @@ EXPECTED_ATTENDANCE = (
     "participants attendus, par exemple « 50 », « 50 dont 20 femmes » ou « 20 femmes et 30 hommes »"
 )
 
-_YES = {
-    "x",
-    "xx",
-    "o",
-    "oui",
-    "v",
-    "vrai",
-    "true",
-    "yes",
-    "y",
-    "1",
-    "✓",
-    "✔",
-    "☑",
-    "☒",
-    "✗",
-    "✘",
-    "✅",
-    "×",
-    "ok",
-}
+_YES = {"x", "xx", "o", "oui", "v", "vrai", "true", "yes", "y", "1", "✓", "✔", "☑", "☒", "✅", "ok"}
+_CROSSES = {"✗", "✘", "×", "+"}  # a tick in a grid of quarters; « no » to others, so never an answer
 _NO = {"n", "non", "f", "faux", "false", "no", "0", "☐", "□"}
 
 

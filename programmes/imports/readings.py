@@ -115,7 +115,7 @@ def folded(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether nothing was written, or a sign that says so (« - », « néant », « n/a »)."""
-    return isinstance(cell, str | None) and folded(cell).strip(" .") in _NOTHING
+    return isinstance(cell, str | None) and folded(cell) in _NOTHING
 
 
 def is_not_known(cell: object) -> bool:

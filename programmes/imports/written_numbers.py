@@ -5,7 +5,7 @@ from programmes.number_words import LARGEST, cardinal
 
 _VALUES = {normalise(cardinal(n)): n for n in (*range(17), 20, 30, 40, 50, 60)} | {"une": 1}
 _SCALES = {"mille": 10**3, "million": 10**6, "milliard": 10**9}
-_LONGEST = 20  # words; the longest number there is has fewer
+_LONGEST = 40  # words; the longest number there is has fewer
 
 
 def read_words(text: str) -> int | None:
