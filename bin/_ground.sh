@@ -43,7 +43,7 @@ missing_packages() {
 
 # install_packages "why" package…: installs by apt where that is allowed; otherwise says what to type.
 install_packages() {
-    local why=$1 as_root=() log=var/apt.log
+    local why=$1 as_root=() command log=var/apt.log
     shift
     [ $# -gt 0 ] || return 0
     command -v apt-get >/dev/null || fail "il manque à ce système : $*." \
@@ -52,9 +52,10 @@ install_packages() {
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
             as_root=(sudo -n)
         else
+            command="apt-get update && apt-get install -y --no-install-recommends $*"
+            if command -v sudo >/dev/null; then command="sudo sh -c '$command'"; else command="su -c '$command'"; fi
             fail "il manque des paquets du système ($why), et cet utilisateur ne peut pas les installer." \
-                "Tapez la commande suivante, puis relancez $ME :" \
-                "sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
+                "Tapez la commande suivante, puis relancez $ME :" "$command"
         fi
     fi
     say "Installation de paquets du système ($why) : $*"
@@ -62,10 +63,11 @@ install_packages() {
     apt_get install -y --no-install-recommends "$@" >"$log" 2>&1 && return
     apt_get update >"$log" 2>&1 || true
     apt_get install -y --no-install-recommends "$@" >>"$log" 2>&1 && return
-    tail -n 5 "$log" >&2
     if says_no_network "$log"; then
-        fail "impossible de joindre les dépôts de paquets : vérifiez la connexion au réseau, puis relancez $ME."
+        fail "impossible de joindre les dépôts de paquets." \
+            "Vérifiez la connexion au réseau, puis relancez $ME. Le détail est dans $log."
     fi
+    tail -n 5 "$log" >&2
     fail "apt-get n’a pas pu installer : $*." "Le détail est dans $log."
 }
 
@@ -95,7 +97,7 @@ python_packages() {
     local python
     python=$(find_python)
     if [ -z "$python" ]; then
-        echo python3 python3-venv
+        missing_packages python3 python3-venv
     elif ! has_uv && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "$(basename "$python")-venv"
     fi
@@ -140,10 +142,11 @@ install_locked() {
     else
         "$VENV/bin/python" -m pip install --retries 2 --require-hashes -r "$1" >"$log" 2>&1 && return
     fi
-    tail -n 5 "$log" >&2
     if says_no_network "$log"; then
-        fail "impossible de télécharger les bibliothèques Python : vérifiez la connexion au réseau, puis relancez $ME."
+        fail "impossible de télécharger les bibliothèques Python." \
+            "Vérifiez la connexion au réseau, puis relancez $ME. Le détail est dans $log."
     fi
+    tail -n 5 "$log" >&2
     fail "l’installation des bibliothèques Python a échoué." "Le détail est dans $log."
 }
 
