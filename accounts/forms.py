@@ -116,7 +116,7 @@ class AccountDetailsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "email", "phone"]
-        help_texts = {"phone": "Facultatif, par exemple +223 20 22 00 00."}
+        help_texts = {"phone": "Par exemple +223 20 22 00 00."}
         error_messages = {"full_name": {"required": "Indiquez le prénom et le nom."}}
 
     def clean_email(self) -> str:

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "opération du journal",
-                "verbose_name_plural": "journal des opérations",
+                "verbose_name_plural": "opérations du journal",
                 "ordering": ["-at", "-pk"],
                 "indexes": [
                     models.Index(fields=["-at", "-id"], name="accounts_audit_at"),

@@ -36,8 +36,8 @@ def roles(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 def account_list(request: HttpRequest) -> HttpResponse:
     """Every account, with search and filters."""
-    people = User.objects.visible_to(request.user).select_related("membership__department")
-    people_filter = PeopleFilter(request.GET, queryset=people.prefetch_related("partners"))
+    people = User.objects.visible_to(request.user).prefetch_related("departments", "partners")
+    people_filter = PeopleFilter(request.GET, queryset=people)
     page = Paginator(people_filter.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "portal/people/list.html", {"filter": people_filter, "page": page})
 
