@@ -12,7 +12,6 @@ from accounts import actions
 from accounts.forms import AccountDetailsForm, RoleField
 from accounts.models import AuditEvent, User
 
-
 # Rights come from the table of roles: Django's groups would be a second, silent one.
 admin.site.unregister(auth_admin.Group)
 
