@@ -13,7 +13,7 @@ FONT = "Portail Sans, Source Sans 3, DejaVu Sans, sans-serif"
 #: Width of each letter of Source Sans 3 SemiBold, in thousandths of the size of the text: the regular weight
 #: is narrower, so what is measured always fits.
 _WIDTHS = {
-    **dict.fromkeys("ijlI.,:;'’|!", 275),
+    **dict.fromkeys("ijlI.,:;'’|!", 285),
     **dict.fromkeys("ft()rJ/-– \u00a0", 350),
     "\u202f": 200,
     **dict.fromkeys("mwMW%—", 860),
