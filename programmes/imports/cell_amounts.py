@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from programmes.formats import half_up, money
 from programmes.imports.cell_numbers import APPROXIMATELY, native_decimal, read_decimal
-from programmes.imports.readings import CellFault, Reading, asked, folded, no_value, shown
+from programmes.imports.readings import CellFault, Reading, asked, folded, holds_two_numbers, no_value, shown
 
 EXPECTED_AMOUNT = "montant attendu, par exemple « 1 500 000 FCFA », « 1,5 million » ou « 171 764,90 EUR »"
 
@@ -48,6 +48,8 @@ def read_amount(cell: object, currency: str = "XOF") -> Reading[Amount]:
         return nothing
     if not isinstance(cell, str):
         return _checked(native_decimal(cell, EXPECTED_AMOUNT), currency, None, cell)
+    if holds_two_numbers(cell):
+        raise CellFault("un seul montant attendu, sur une ligne", cell)
     text = folded(cell).strip(" .;,:")
     parts = [part.strip(" ()") for part in _TWO.split(text)]
     if len(parts) == 2 and all(parts):

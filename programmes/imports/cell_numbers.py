@@ -14,6 +14,7 @@ from programmes.imports.readings import (
     Reading,
     asked,
     folded,
+    holds_two_numbers,
     is_moment,
     no_value,
     shown,
@@ -57,6 +58,8 @@ def read_decimal(cell: object, comma_groups: bool = False) -> Reading[Decimal]:
         return nothing
     if not isinstance(cell, str):
         return Reading(native_decimal(cell, EXPECTED_NUMBER))
+    if holds_two_numbers(cell):
+        raise CellFault("un seul nombre attendu, sur une ligne", cell)
     text = folded(cell).strip(" .;,")
     if (words := read_words(text)) is not None:
         return Reading(Decimal(words))
@@ -241,6 +244,8 @@ def read_count(cell: object) -> Reading[Count]:
         return nothing
     if not isinstance(cell, str):
         return _as_count(read_integer(cell), approximate=False)
+    if holds_two_numbers(cell):
+        raise CellFault("un seul nombre attendu, sur une ligne", cell)
     text = _NOUN.sub("", folded(cell).strip(" .;,"))
     bare = APPROXIMATELY.sub("", text)
     if found := _SOME.fullmatch(bare):

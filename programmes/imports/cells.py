@@ -8,6 +8,7 @@ Texts, ticks and lists are read here; numbers, amounts, dates and statuses in th
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from communes.text import normalise
 from programmes.imports.cell_amounts import Amount, read_amount
@@ -119,9 +120,7 @@ def split_list(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     longest one first. « et », « & », « + » and a dash between spaces split only when what they leave is known.
     Nothing is split inside brackets.
     """
-    names = {normalise(name) for name in known}
-    cleaned = as_text(text)
-    items = (_BULLET.sub("", item).strip(" .") for item in _items(cleaned, names))
+    items = (_BULLET.sub("", item).strip(" .") for item in _items(as_text(text), _normalised(tuple(known))))
     found: dict[str, str] = {}
     for item in items:
         if item and not is_blank(item):
@@ -135,7 +134,13 @@ def read_list(cell: object, known: Iterable[str] = ()) -> Reading[tuple[str, ...
     return Reading(items or None)
 
 
-def _items(text: str, names: set[str]) -> Iterator[str]:
+@lru_cache(maxsize=32)
+def _normalised(known: tuple[str, ...]) -> frozenset[str]:
+    """Kept between the rows of a sheet, which all ask with the same names."""
+    return frozenset(normalise(name) for name in known)
+
+
+def _items(text: str, names: frozenset[str]) -> Iterator[str]:
     spans = _spans(text, _STRONG)
     position = 0
     while position < len(spans):
@@ -148,7 +153,7 @@ def _items(text: str, names: set[str]) -> Iterator[str]:
         position = stop
 
 
-def _weakly_split(piece: str, names: set[str]) -> list[str]:
+def _weakly_split(piece: str, names: frozenset[str]) -> list[str]:
     if normalise(piece) in names:
         return [piece]
     parts = [piece[start:end] for start, end in _spans(piece, _WEAK)]

@@ -4,7 +4,7 @@ The same lines serve the reader, the template to download, the export and the do
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from communes.text import normalise
@@ -85,8 +85,10 @@ class Parent:
 class Kind:
     """One kind of sheet: its word (command line, addresses, sheet name), its columns, and what makes a row the same.
 
-    `model` is « app.Model ». `key` names the columns that identify a row, compared with what is stored.
-    `ranked_in` names the fields within which rows keep their order in « position » when no column gives it.
+    `model` is « app.Model ». `key` names the fields that identify a row, compared with what is stored; those of a
+    row that are empty count too. `loaded_by` are the paths by which stored rows are fetched together (a plan, a
+    programme): the last part of each is a column; none means the whole table. `ranked_in` names the fields within
+    which rows keep their order in « position » when no column gives it.
     """
 
     word: str
@@ -95,9 +97,9 @@ class Kind:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     parent: Parent | None = None
-    ranked_in: tuple[str, ...] | None = None
+    loaded_by: tuple[str, ...] = ()
+    ranked_in: tuple[str, ...] = ()
     note: str = ""
-    constants: Mapping[str, Any] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

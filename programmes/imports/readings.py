@@ -132,6 +132,11 @@ def no_value(cell: object) -> Reading[Any] | None:
     return None
 
 
+def holds_two_numbers(cell: str) -> bool:
+    """Whether a line break or a tab stands between digits: « 500 000 » over « 250 000 » is not one number."""
+    return re.search(r"[0-9] *[\n\t] *[0-9]", cell.replace("\r", "\n")) is not None
+
+
 def is_moment(cell: object) -> bool:
     """Whether the spreadsheet gave a date, a time or a duration."""
     return isinstance(cell, date | time | timedelta)

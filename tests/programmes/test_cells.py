@@ -143,6 +143,13 @@ def test_what_is_no_amount_is_refused(cell):
         read_amount(cell)
 
 
+@pytest.mark.parametrize("reader", [read_amount, read_decimal, read_integer, read_count])
+@pytest.mark.parametrize("cell", ["500 000\n250 000", "500 000 \r\n 250 000", "500\t250"])
+def test_two_numbers_on_two_lines_are_never_joined(reader, cell):
+    with pytest.raises(CellFault, match="attendu"):
+        reader(cell)
+
+
 def test_another_currency_may_be_the_default():
     assert read_amount("1 500,5", currency="EUR").value == Amount(Decimal("1500.5"), "EUR")
 
@@ -241,7 +248,8 @@ def test_what_is_no_count_is_refused(cell):
     ("cell", "label"),
     [
         ("20/12/2023", "20 décembre 2023"), ("1er Janvier 2024", "1er janvier 2024"),
-        ("fin mars 2024", "fin mars 2024"), ("Sept\n2024", "septembre 2024"), ("T2 2024", "2e trimestre 2024"), (2024, "2024"), (2024.0, "2024"),
+        ("fin mars 2024", "fin mars 2024"), ("Sept\n2024", "septembre 2024"), ("T2 2024", "2e trimestre 2024"),
+        (2024, "2024"), (2024.0, "2024"),
         (45280, "20 décembre 2023"), (45280.75, "20 décembre 2023"), (date(2023, 12, 20), "20 décembre 2023"),
         (datetime(2023, 12, 20, 8, 30), "20 décembre 2023"),
     ],

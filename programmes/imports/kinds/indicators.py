@@ -11,6 +11,7 @@ INDICATORS = Kind(
     title="Indicateurs",
     model="programmes.Indicator",
     key=("programme", "code"),
+    loaded_by=("programme",),
     columns=(
         shared.programme(),
         shared.result(),
@@ -44,6 +45,7 @@ TARGETS = Kind(
     title="Cibles des indicateurs",
     model="programmes.IndicatorTarget",
     key=("indicator", "place", "place_label", "start", "end", "reason"),
+    loaded_by=("indicator__programme",),
     columns=(
         shared.programme(),
         shared.indicator(),
@@ -63,6 +65,7 @@ MEASUREMENTS = Kind(
     title="Mesures des indicateurs",
     model="programmes.Measurement",
     key=("indicator", "place", "start", "end"),
+    loaded_by=("indicator__programme",),
     columns=(
         *_MEASURED,
         Column("value", ("Valeur", "Réalisé", "Mesure"), DECIMAL, required=True, example="8"),
@@ -76,6 +79,7 @@ MEASUREMENT_PARTS = Kind(
     title="Ventilation des mesures",
     model="programmes.MeasurementPart",
     key=("measurement", "sex", "age_band"),
+    loaded_by=("measurement__indicator__programme",),
     parent=Parent("measurement", "measurements"),
     columns=(
         *_MEASURED,

@@ -62,6 +62,7 @@ PLAN_FUNDING = Kind(
     title="Financement des plans",
     model="programmes.PlanFunding",
     key=("plan", "source"),
+    loaded_by=("plan",),
     ranked_in=("plan",),
     columns=(shared.plan(), _SOURCE, shared.CURRENCY_COLUMN, shared.AMOUNT_COLUMN, shared.POSITION),
     note="Une source nommée pour tout le plan n’est jamais répartie sur ses activités.",
@@ -72,6 +73,7 @@ DECLARED_FIGURES = Kind(
     title="Chiffres déclarés",
     model="programmes.DeclaredFigure",
     key=("plan", "workshop", "measure"),
+    loaded_by=("plan",),
     columns=(
         shared.plan(),
         shared.workshop(required=False, heading="Atelier"),
@@ -100,6 +102,7 @@ ACTIVITIES = Kind(
     title="Activités",
     model="programmes.Activity",
     key=("plan", "code"),
+    loaded_by=("plan",),
     ranked_in=("plan",),
     columns=(
         shared.plan(),
@@ -169,6 +172,7 @@ ACTIVITY_FUNDING = Kind(
     title="Financement des activités",
     model="programmes.Funding",
     key=("activity", "source"),
+    loaded_by=("activity__plan",),
     columns=(shared.plan(), _ACTIVITY, _SOURCE, shared.CURRENCY_COLUMN, shared.AMOUNT_COLUMN),
 )
 
@@ -177,6 +181,7 @@ STATUS_REPORTS = Kind(
     title="États d’exécution",
     model="programmes.StatusReport",
     key=("activity", "effective_date", "status", "progress", "committed", "spent"),
+    loaded_by=("activity__plan",),
     columns=(
         shared.plan(),
         _ACTIVITY,

@@ -42,6 +42,7 @@ PLEDGES = Kind(
     title="Promesses de financement",
     model="programmes.Pledge",
     key=("action", "programme", "workshop", "partner", "text"),
+    loaded_by=("partner",),
     columns=(
         Column(
             "action",

@@ -48,6 +48,7 @@ PARTICIPATIONS = Kind(
     title="Partenaires des programmes",
     model="programmes.Participation",
     key=("programme", "partner", "role"),
+    loaded_by=("programme",),
     columns=(
         shared.programme(),
         shared.partner(),
@@ -71,6 +72,7 @@ CONTRIBUTIONS = Kind(
     title="Apports des partenaires",
     model="programmes.Contribution",
     key=("programme", "partner", "state", "nature", "description", "date"),
+    loaded_by=("programme",),
     columns=(
         shared.programme(),
         shared.partner(),
@@ -91,6 +93,7 @@ SUSPENSIONS = Kind(
     title="Suspensions",
     model="programmes.Suspension",
     key=("programme", "start"),
+    loaded_by=("programme",),
     columns=(shared.programme(), *shared.PERIOD, text("reason", "Motif", "Raison", required=True)),
 )
 
@@ -99,6 +102,7 @@ TARGET_GROUPS = Kind(
     title="Bénéficiaires",
     model="programmes.TargetGroup",
     key=("programme", "label"),
+    loaded_by=("programme",),
     ranked_in=("programme",),
     columns=(
         shared.programme(),
@@ -114,6 +118,7 @@ TEAM = Kind(
     title="Équipe",
     model="programmes.TeamMember",
     key=("programme", "function", "organisation"),
+    loaded_by=("programme",),
     ranked_in=("programme",),
     columns=(
         shared.programme(),
@@ -129,6 +134,7 @@ SECTIONS = Kind(
     title="Rubriques libres",
     model="programmes.ProgrammeSection",
     key=("programme", "title"),
+    loaded_by=("programme",),
     ranked_in=("programme",),
     columns=(
         shared.programme(),

@@ -11,6 +11,7 @@ RESULTS = Kind(
     title="Cadre logique",
     model="programmes.Result",
     key=("programme", "plan", "code"),
+    loaded_by=("programme", "plan"),
     ranked_in=("programme", "plan"),
     columns=(
         shared.programme(required=False),
@@ -46,6 +47,7 @@ ACHIEVEMENTS = Kind(
     title="Résultats atteints",
     model="programmes.Achievement",
     key=("programme", "result", "position"),
+    loaded_by=("programme",),
     ranked_in=("programme", "result"),
     columns=(
         shared.programme(),
@@ -73,6 +75,7 @@ STRUCTURES = Kind(
     title="Structures locales",
     model="programmes.LocalStructure",
     key=("programme", "name"),
+    loaded_by=("programme",),
     columns=(
         shared.programme(),
         Column(
@@ -106,6 +109,7 @@ SUPPORT_PLANS = Kind(
     title="Diagnostics et plans d’appui",
     model="programmes.SwotAnalysis",
     key=("programme", "place", "structure", "date"),
+    loaded_by=("programme",),
     columns=(*_DIAGNOSIS, text("support_plan", "Plan d’appui", "Plan d’appui au mécanisme")),
 )
 
@@ -114,6 +118,7 @@ SWOT = Kind(
     title="FFOM",
     model="programmes.SwotItem",
     key=("analysis", "kind", "text"),
+    loaded_by=("analysis__programme",),
     parent=Parent("analysis", "support-plans", create=True),
     ranked_in=("analysis", "kind"),
     columns=(

@@ -69,6 +69,7 @@ WORKSHOP_PLANS = Kind(
     title="Plans traités",
     model="programmes.WorkshopPlan",
     key=("workshop", "plan", "purpose"),
+    loaded_by=("workshop",),
     columns=(
         shared.workshop(),
         shared.plan(),
@@ -87,6 +88,7 @@ WORKSHOP_OFFICIALS = Kind(
     title="Personnalités",
     model="programmes.WorkshopOfficial",
     key=("workshop", "name", "role"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -103,6 +105,7 @@ WORKSHOP_DAYS = Kind(
     title="Déroulement par journée",
     model="programmes.WorkshopDay",
     key=("workshop", "label"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -118,6 +121,7 @@ WORKSHOP_GROUPS = Kind(
     title="Groupes de travail",
     model="programmes.WorkingGroup",
     key=("workshop", "name"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -132,6 +136,7 @@ WORKSHOP_ORGANISATIONS = Kind(
     title="Organisations",
     model="programmes.WorkshopOrganisation",
     key=("workshop", "name", "role"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -158,6 +163,7 @@ PARTICIPANTS = Kind(
     title="Liste de présence",
     model="programmes.Participant",
     key=("workshop", "name", "organisation"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -174,6 +180,7 @@ WORKSHOP_SECTIONS = Kind(
     title="Rubriques du compte rendu",
     model="programmes.WorkshopSection",
     key=("workshop", "kind", "title"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -189,6 +196,7 @@ RECOMMENDATIONS = Kind(
     title="Recommandations",
     model="programmes.Recommendation",
     key=("workshop", "code"),
+    loaded_by=("workshop",),
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
@@ -209,6 +217,7 @@ RECOMMENDATION_UPDATES = Kind(
     title="Suivi des recommandations",
     model="programmes.RecommendationUpdate",
     key=("recommendation", "date", "state"),
+    loaded_by=("recommendation__workshop",),
     columns=(
         shared.workshop(),
         Column(
