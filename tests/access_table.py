@@ -1,0 +1,66 @@
+"""Who gets what at every address: the table that `tests/test_access.py` walks.
+
+One line per address name. `yes` are those whom it serves, `forbidden` those who lack the right (403), `absent` those
+for whom its object does not exist (404). Everybody appears once; whoever is not named is sent to sign in, which is
+only right for the visitor. `args` makes the arguments of the address from the world of the test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+PARTNERS = "partner_user other_partner_user"
+AGENTS = "agent other_agent"
+INTERNAL = f"{AGENTS} validator direction admin"
+SIGNED_IN = f"{INTERNAL} {PARTNERS}"
+EVERYBODY = f"visitor {SIGNED_IN}"
+NOT_ADMIN = f"{AGENTS} validator direction {PARTNERS}"
+
+
+def nothing(world: SimpleNamespace) -> list:
+    return []
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one address answers to each person."""
+
+    yes: str = ""
+    forbidden: str = ""
+    absent: str = ""
+    args: Callable[[SimpleNamespace], list] = nothing
+    method: str = "get"
+    # For "post": refuse GET with 405, as what changes something must.
+    post_only: bool = True
+
+    def expected(self, person: str) -> str:
+        """yes, 403, 404 or login."""
+        lists = {"yes": self.yes, "403": self.forbidden, "404": self.absent}
+        found = [outcome for outcome, people in lists.items() if person in people.split()]
+        assert len(found) < 2, f"{person} is named twice"
+        return found[0] if found else "login"
+
+
+def account(world: SimpleNamespace) -> list:
+    return [world.other_agent.pk]
+
+
+ACCESS = {
+    # --- signing in ---
+    "accounts:login": Line(yes=EVERYBODY),
+    "accounts:logout": Line(yes=EVERYBODY, method="post"),
+    "accounts:password_change": Line(yes=SIGNED_IN),
+    "accounts:password_forgotten": Line(yes=EVERYBODY),
+    "accounts:choose_password": Line(absent=EVERYBODY, args=lambda world: ["aucun-lien"]),
+    # --- accounts ---
+    "portal:roles": Line(yes=SIGNED_IN),
+    "portal:account_list": Line(yes="admin", forbidden=NOT_ADMIN),
+    "portal:account_create": Line(yes="admin", forbidden=NOT_ADMIN),
+    "portal:account_detail": Line(yes="admin", forbidden=NOT_ADMIN, args=account),
+    "portal:account_edit": Line(yes="admin", forbidden=NOT_ADMIN, args=account),
+    "portal:account_assign": Line(yes="admin", forbidden=NOT_ADMIN, args=account),
+    "portal:account_invite": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+    "portal:account_reset": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+    "portal:account_deactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+    "portal:account_reactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+}
