@@ -134,7 +134,7 @@ def no_value(cell: object) -> Reading[Any] | None:
 
 def holds_two_numbers(cell: str) -> bool:
     """Whether a line break or a tab stands between digits: « 500 000 » over « 250 000 » is not one number."""
-    return re.search(r"[0-9] *[\n\t] *[0-9]", cell.replace("\r", "\n")) is not None
+    return re.search(r"[0-9][^\S\n\t\r]*[\n\t\r]\s*[0-9]", cell) is not None
 
 
 def is_moment(cell: object) -> bool:
