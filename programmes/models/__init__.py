@@ -33,12 +33,11 @@ from programmes.models.programmes import (
     TargetGroup,
     TeamMember,
 )
+from programmes.models.recommendations import Recommendation, RecommendationUpdate
 from programmes.models.results import Achievement, LocalStructure, Result, SwotAnalysis, SwotItem
 from programmes.models.status import DelayReason, StatusReport
 from programmes.models.workshops import (
     Participant,
-    Recommendation,
-    RecommendationUpdate,
     WorkingGroup,
     Workshop,
     WorkshopDay,
