@@ -10,9 +10,16 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import AuditEvent, User
 from communes.models import AliasOrigin, Attachment, Level, Place, PlaceAlias, PlaceCode
-from communes.reference import PLACE_FIELDS
-from communes.territory import Attached, Change, Difference, Record, shown
-from communes.text import normalise
+from communes.reference import PLACE_FIELDS, current_attachments
+from communes.territory import (
+    Attached,
+    Change,
+    Difference,
+    PartialDate,
+    Record,
+    merge_attachments,
+    shown,
+)
 
 PARENTS = ("region", "cercle")
 BATCH = 500
@@ -154,6 +161,33 @@ def _events(
 
 
 @transaction.atomic
+def attach_commune(*, commune: Place, since: PartialDate | None, source: str, by: User | None) -> None:
+    """Record that the commune belongs to its present region and cercle by this text, from this date.
+
+    What was in force ends on the eve, or gives way when it did not begin earlier. ValidationError when
+    something was in force and no date is given: its end would be unknown.
+    """
+    known = current_attachments(commune)
+    region, cercle = commune.region, commune.cercle
+    now = Attached(source, region.key, cercle.key if cercle else None, since)
+    try:
+        merged = merge_attachments(known, now)
+    except ValueError as error:
+        raise ValidationError("Indiquez depuis quand la commune est ainsi rattachée.") from error
+    keys = {key for attached in merged for key in (attached.region, attached.cercle) if key}
+    places = {commune.key: commune, **Place.objects.in_bulk(keys, field_name="key")}
+    commune.attachments.all().delete()
+    Attachment.objects.bulk_create(_attachment(places, commune.key, attached) for attached in merged)
+    audit.record(
+        by=by,
+        action="place.attach",
+        target=commune,
+        before={"attachments": shown(known)},
+        after={"attachments": shown(merged)},
+    )
+
+
+@transaction.atomic
 def confirm_alias(
     *,
     place: Place,
@@ -176,7 +210,6 @@ def confirm_alias(
     ).first()
     if known:
         return known
-    _refuse_name_of_another(alias)
     alias.full_clean()
     alias.save()
     audit.record(
@@ -186,18 +219,3 @@ def confirm_alias(
         after={"written": alias.written, "within": within.key if within else None},
     )
     return alias
-
-
-def _refuse_name_of_another(alias: PlaceAlias) -> None:
-    """A name comes before a spelling: one that is a place's name would never be looked up, or would deceive."""
-    bearers = Place.objects.at(alias.level).filter(search=normalise(alias.written))
-    if alias.within:
-        bearers = bearers.within(alias.within)
-    bearer = bearers.first()
-    if bearer is None:
-        return
-    if bearer == alias.place:
-        message = f"«\u00a0{alias.written}\u00a0» est déjà le nom de ce lieu."
-    else:
-        message = f"«\u00a0{alias.written}\u00a0» est le nom d’un autre lieu\u00a0: {bearer}."
-    raise ValidationError({"written": message})

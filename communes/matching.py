@@ -34,6 +34,7 @@ LONGEST_NAME = 160
 IN_FRAME = 15
 
 LEVEL_LABELS = {"region": "région", "cercle": "cercle", "commune": "commune"}
+ARTICLES = {"region": "une région", "cercle": "un cercle", "commune": "une commune"}
 _NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
 
@@ -111,6 +112,7 @@ class Gazetteer:
         self._by_name: dict[str, list[KnownPlace]] = defaultdict(list)
         self._by_compact_name: dict[str, list[KnownPlace]] = defaultdict(list)
         self._by_alias: dict[str, list[KnownAlias]] = defaultdict(list)
+        self._by_compact_alias: dict[str, list[KnownAlias]] = defaultdict(list)
         # What resemblances are looked for in: every name and spelling, normalised once.
         self._spellings: list[tuple[KnownPlace, str]] = []
         for place in self.places.values():
@@ -122,6 +124,7 @@ class Gazetteer:
             if alias.place in self.places:
                 name = name_key(alias.written)
                 self._by_alias[name].append(alias)
+                self._by_compact_alias[name.replace(" ", "")].append(alias)
                 self._spellings.append((self.places[alias.place], name))
 
     def find_all(self, text: str, *, level: str | None = None, within: Collection[str] = ()) -> list[Match]:
@@ -163,8 +166,10 @@ class Gazetteer:
             names.append(f"commune {name}")  # « Communes I et II » of Bamako are so named
         lookups: list[Callable[[str], Iterable[KnownPlace]]] = [
             lambda key: self._by_name.get(key, ()),
-            lambda key: self._aliased(key, frames),
+            lambda key: self._aliased(self._by_alias.get(key, []), frames),
+            # An apostrophe or a hyphen left out: « Ntillit », « Soni Ali Ber ».
             lambda key: self._by_compact_name.get(key.replace(" ", ""), ()),
+            lambda key: self._aliased(self._by_compact_alias.get(key.replace(" ", ""), []), frames),
         ]
         for lookup in lookups:
             found = {place.key: place for key in names for place in lookup(key)}
@@ -177,10 +182,9 @@ class Gazetteer:
                 return kept
         return []
 
-    def _aliased(self, name: str, frames: list[frozenset[str]]) -> list[KnownPlace]:
-        """Places of which this is a confirmed spelling; one confirmed for this very frame comes first."""
-        named = frozenset().union(*frames)
-        aliases = self._by_alias.get(name, [])
+    def _aliased(self, aliases: list[KnownAlias], frames: list[frozenset[str]]) -> list[KnownPlace]:
+        """Places that these confirmed spellings mean; those confirmed for this very frame come first."""
+        named = frozenset[str]().union(*frames)
         framed = [alias for alias in aliases if alias.within in named]
         return [self.places[alias.place] for alias in framed or aliases if alias.within in named | {None}]
 
@@ -206,7 +210,7 @@ class Gazetteer:
     def _ambiguous(self, written: str, found: list[KnownPlace]) -> Match:
         levels = sorted({place.level for place in found}, key=RANK.__getitem__, reverse=True)
         if len(levels) > 1:
-            words = " ou ".join(LEVEL_LABELS[level] for level in levels)
+            words = " ou ".join(ARTICLES[level] for level in levels)
             message = f"«\u00a0{written}\u00a0» peut être {words}\u00a0: précisez le niveau."
         else:
             word = LEVEL_LABELS[levels[0]]
@@ -230,12 +234,11 @@ class Gazetteer:
         if not candidates:
             message = f"«\u00a0{written}\u00a0» n’est pas dans la liste des lieux."
             return Match(written, Outcome.UNKNOWN, message=message)
-        first = candidates[0]
-        message = f"«\u00a0{written}\u00a0» n’est pas trouvé. S’agit-il de {first.label}\u202f?"
-        if first.score == 100:
-            message = (
-                f"«\u00a0{written}\u00a0» n’est pas trouvé à cet endroit. S’agit-il de {first.label}\u202f?"
-            )
+        elsewhere = frames and not _lies_within(self.places[candidates[0].key], frames)
+        message = (
+            f"«\u00a0{written}\u00a0» n’est pas trouvé{' à cet endroit' if elsewhere else ''}. "
+            f"S’agit-il {of_or_elided(candidates[0].label)}\u202f?"
+        )
         return Match(written, Outcome.PROPOSED, candidates=candidates, message=message)
 
     def _candidate(self, place: KnownPlace, score: float) -> Candidate:

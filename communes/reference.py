@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from communes.matching import Gazetteer, KnownAlias, KnownPlace
 from communes.models import Attachment, Kind, Place, PlaceAlias, PlaceCode
@@ -28,7 +28,7 @@ def current_records() -> dict[str, Record]:
     spellings: dict[int, set[str]] = defaultdict(set)
     for place, written in PlaceAlias.objects.filter(within=None).values_list("place_id", "written"):
         spellings[place].add(written)
-    attachments = _current_attachments()
+    attachments = _attachments(Attachment.objects.all())
     records = {}
     rows = Place.objects.values("pk", "key", "level", *PLACE_FIELDS, "region__key", "cercle__key")
     for row in rows.order_by("pk"):
@@ -39,10 +39,15 @@ def current_records() -> dict[str, Record]:
     return records
 
 
-def _current_attachments() -> dict[int, list[Attached]]:
+def current_attachments(commune: Place) -> tuple[Attached, ...]:
+    """What one commune belonged to, oldest first."""
+    return tuple(_attachments(Attachment.objects.filter(commune=commune))[commune.pk])
+
+
+def _attachments(queryset: QuerySet[Attachment]) -> dict[int, list[Attached]]:
     """The attachments of each commune (by primary key), oldest first, the one in force last."""
     attachments: dict[int, list[Attached]] = defaultdict(list)
-    rows = Attachment.objects.order_by(
+    rows = queryset.order_by(
         F("until").asc(nulls_last=True), F("since").asc(nulls_first=True), "pk"
     ).values_list(
         "commune_id",

@@ -53,6 +53,7 @@ class _Settling:
                 if record.level == level and record.key not in named:
                     self._add(record.key, level, record.values)
         self._check_unique()
+        self._check_moves()
         for draft in self.drafts:
             self._check_pairs(draft)
             self._attach(draft)
@@ -182,6 +183,21 @@ class _Settling:
             for written in {*(place.get("spellings") or ()), *held}:
                 if normalise(written) != normalise(place["name"]):
                     yield key, (place["level"], normalise(written))
+
+    def _check_moves(self) -> None:
+        """A cercle that changes region takes its communes with it: the file of communes must say so."""
+        left_behind = {
+            place["cercle"]
+            for place in self.places.values()
+            if place["level"] == "commune"
+            and place.get("cercle")
+            and self.places[place["cercle"]].get("region") != place.get("region")
+        }
+        for draft in self.drafts:
+            if draft.key in left_behind:
+                self._fault(
+                    draft, "region", "la région de ses communes, ou un fichier de communes qui en change"
+                )
 
     def _check_pairs(self, draft: Draft) -> None:
         """Both coordinates or none; a population with its year."""

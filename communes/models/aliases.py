@@ -103,13 +103,27 @@ class PlaceAlias(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """A spelling with nothing to search by, or limited to a commune, would never be found."""
+        """A spelling that nothing could be found by, or that another place bears as its name, is refused."""
         if not normalise(self.written):
             raise ValidationError({"written": "Écrivez au moins une lettre ou un chiffre."})
         if self.within and self.within.level == Level.COMMUNE:
             raise ValidationError({"within": "Choisissez une région ou un cercle."})
         if getattr(self, "place", None):
             self.fill_derived()
+            self._refuse_a_name()
+
+    def _refuse_a_name(self) -> None:
+        """Names come before spellings: this one would never be looked up, or would deceive."""
+        bearers = Place.objects.at(self.level).filter(search=self.search)
+        if self.within:
+            bearers = bearers.within(self.within)
+        bearer = bearers.first()
+        if bearer == self.place:
+            message = f"«\u00a0{self.written}\u00a0» est déjà le nom de ce lieu."
+            raise ValidationError({"written": message})
+        if bearer:
+            message = f"«\u00a0{self.written}\u00a0» est le nom d’un autre lieu\u00a0: {bearer}."
+            raise ValidationError({"written": message})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A form that shows neither of the derived columns must still check the rules about them."""

@@ -236,6 +236,11 @@ class Place(models.Model):
             raise ValidationError({"cercle": "Choisissez un cercle."})
         if self.cercle and self.region_id != self.cercle.region_id:
             raise ValidationError({"cercle": f"Le {self.cercle.designation} n’est pas dans cette région."})
+        if self.level == Level.CERCLE and not self._state.adding:
+            left = self.communes_of_cercle.exclude(region=self.region_id).count()
+            if left:
+                message = f"Rattachez d’abord à cette région les communes de ce cercle ({left})."
+                raise ValidationError({"region": message})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """A form that shows neither of the derived columns must still check the rules about them."""
