@@ -13,10 +13,12 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 register = template.Library()
 
-#: French label of each status, in the feminine: an activity is spoken of.
+#: French label of each status, when the page gives none: of an activity (in the feminine), of a report's review,
+#: of a plan.
 STATUS_LABELS = {
     "planned": "Planifiée",
     "in_progress": "En cours",
@@ -25,6 +27,12 @@ STATUS_LABELS = {
     "cancelled": "Annulée",
     "late": "En retard",
     "pending": "À valider",
+    "approved": "Validé",
+    "returned": "Retourné",
+    "withdrawn": "Retiré",
+    "draft": "En préparation",
+    "adopted": "En exécution",
+    "closed": "Clos",
 }
 
 #: The shape that tells a status without its colour, drawn in a 16 × 16 box.
@@ -36,6 +44,12 @@ STATUS_SHAPES = {
     "cancelled": '<circle cx="8" cy="8" r="6"/><path d="m4 12 8-8"/>',
     "late": '<path d="M8 2 1.5 13.5h13zM8 6.5v3m0 2v.1"/>',
     "pending": '<circle cx="8" cy="8" r="6" stroke-dasharray="2.4 2.3"/>',
+    "approved": '<circle cx="8" cy="8" r="6.5"/><path d="m5 8.2 2.2 2.2 4-4.6"/>',
+    "returned": '<path d="M6.5 2.5 2.5 6.5l4 4M2.5 6.5H10a3.5 3.5 0 0 1 0 7H8"/>',
+    "withdrawn": '<path d="M2.5 8h11"/>',
+    "draft": '<path d="m3 13 .8-3.2L11 2.6l2.4 2.4-7.2 7.2z"/>',
+    "adopted": '<path d="M5 3v10l8-5z" fill="currentColor"/>',
+    "closed": '<rect x="3" y="7" width="10" height="7"/><path d="M5 7V5a3 3 0 0 1 6 0v2"/>',
 }
 
 
@@ -53,7 +67,7 @@ def status_icon(status: str) -> SafeString:
 def badge(status: str, label: str = "") -> dict[str, Any]:
     """A status in a word and a shape: `{% badge activity.status %}`."""
     code = str(status)
-    return {"status": code, "label": label or STATUS_LABELS.get(code, code)}
+    return {"status": code, "label": capfirst(label or STATUS_LABELS.get(code, code))}
 
 
 @register.inclusion_tag("components/demo_tag.html")

@@ -1,10 +1,13 @@
 """The components of the pages: what they write, what they escape, what they say when there is nothing."""
 
+import gzip
+import re
 from types import SimpleNamespace
 
 import pytest
 import tinyhtml5
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -237,3 +240,37 @@ def test_an_error_page_needs_nothing_and_leads_home(name):
     assert len(tree.findall(".//h1")) == 1
     assert tree.find(".//main//a[@class='button']").get("href") == "/"
     assert tree.get("lang") == "fr"
+
+
+def test_a_missing_page_says_what_to_do(client):
+    response = client.get("/nulle-part/")
+    tree = document(response.content.decode())
+    assert response.status_code == 404
+    assert said(tree.find(".//h1")) == "Cette page n’existe pas, ou ne vous est pas ouverte"
+    assert tree.find(".//nav") is None, "nobody signed in, no menu"
+
+
+def test_a_refusal_gives_its_reason(rf):
+    written = render_to_string("403.html", {"exception": "Motif du refus."}, rf.get("/"))
+    assert "Motif du refus." in said(document(written).find(".//main"))
+
+
+def test_no_template_asks_for_what_the_security_policy_refuses():
+    sources = {
+        path: path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    }
+    refused = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|(?:src|href)=\"https?:")
+    guilty = [
+        str(path)
+        for path, source in sources.items()
+        if refused.search(source) and "documents" not in path.parts
+    ]
+    assert not guilty
+
+
+def test_the_style_sheet_and_its_fonts_stay_light():
+    static = settings.BASE_DIR / "static"
+    sheet = len(gzip.compress((static / "css" / "portal.css").read_bytes()))
+    script = len(gzip.compress((static / "js" / "portal.js").read_bytes()))
+    fonts = sum(path.stat().st_size for path in (static / "fonts").glob("*.woff2"))
+    assert sheet + script + fonts < 32_000, "the first visit of the dashboard must stay under 60 kB"
