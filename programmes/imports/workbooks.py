@@ -6,6 +6,7 @@ Cells are what calamine gives: text, float, bool, date, datetime, time; an empty
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", *TEXT_SUFFIXES}
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = ";\t,|"
 
-Row = list[object]
+Row = Sequence[object]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Sheet:
     """A sheet: its name and all its rows, the first being row 1 of the file."""
 
     name: str
-    rows: list[Row]
+    rows: Sequence[Row]
 
     @property
     def is_empty(self) -> bool:
