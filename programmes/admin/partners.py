@@ -1,0 +1,153 @@
+"""Reference lists: departments, partners, sectors, sources of funding, with import and export."""
+
+from django.contrib import admin
+from django.db.models import Count
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.resources import ModelResource
+
+from accounts.audited_admin import AuditedAdmin
+from programmes.models import (
+    ActivityKind,
+    Department,
+    DepartmentAlias,
+    DepartmentMembership,
+    FundingSource,
+    Partner,
+    PartnerAlias,
+    Sector,
+    Stage,
+    StageGrid,
+)
+
+
+def by_code(model_class: type, *names: str) -> type[ModelResource]:
+    """Import and export of a reference list by its code: a file that was exported is imported back unchanged.
+
+    Rows already as the file says are left alone; the admin takes back the whole file when one row is faulty.
+    """
+
+    class Meta:
+        model = model_class
+        fields = ("code", *names)
+        export_order = fields
+        import_id_fields = ("code",)
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        use_transactions = True
+
+    return type(f"{model_class.__name__}Resource", (ModelResource,), {"Meta": Meta})
+
+
+class ReferenceAdmin(ImportExportModelAdmin, AuditedAdmin):
+    """A reference list, with its import and export in XLSX and CSV (ODS needs a reader that the admin has not)."""
+
+    formats = (XLSX, CSV)
+
+
+@admin.register(Sector)
+class SectorAdmin(ReferenceAdmin):
+    """Fields of public action."""
+
+    resource_classes = (by_code(Sector, "name"),)
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+
+
+class DepartmentAliasInline(admin.TabularInline):
+    """Other spellings."""
+
+    model = DepartmentAlias
+    extra = 0
+    fields = ("written",)
+
+
+class DepartmentMembershipInline(admin.TabularInline):
+    """Who works there."""
+
+    model = DepartmentMembership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(ReferenceAdmin):
+    """State services."""
+
+    resource_classes = (by_code(Department, "name", "acronym", "kind", "position"),)
+    list_display = ("name", "code", "acronym", "kind", "parent", "member_count")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "code", "acronym", "aliases__written")
+    autocomplete_fields = ("parent",)
+    inlines = (DepartmentMembershipInline, DepartmentAliasInline)
+
+    def get_queryset(self, request):
+        """With the number of accounts, counted once for the whole page."""
+        return super().get_queryset(request).annotate(members_total=Count("memberships"))
+
+    @admin.display(description="comptes", ordering="members_total")
+    def member_count(self, department):
+        """Accounts attached."""
+        return department.members_total
+
+
+class PartnerAliasInline(admin.TabularInline):
+    """Other spellings."""
+
+    model = PartnerAlias
+    extra = 0
+    fields = ("written",)
+
+
+@admin.register(Partner)
+class PartnerAdmin(ReferenceAdmin):
+    """Technical and financial partners, NGOs, agencies."""
+
+    resource_classes = (by_code(Partner, "name", "acronym", "kind", "website"),)
+    list_display = ("name", "code", "acronym", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name", "code", "acronym", "aliases__written")
+    filter_horizontal = ("members",)
+    inlines = (PartnerAliasInline,)
+
+
+@admin.register(FundingSource)
+class FundingSourceAdmin(ReferenceAdmin):
+    """Who pays, as plans name it."""
+
+    resource_classes = (by_code(FundingSource, "name", "kind", "position"),)
+    list_display = ("name", "code", "kind", "programme", "partner")
+    list_filter = ("kind",)
+    list_select_related = ("programme", "partner")
+    search_fields = ("name", "code", "partner__name", "partner__acronym", "programme__acronym")
+    autocomplete_fields = ("programme", "partner")
+
+
+class StageInline(admin.TabularInline):
+    """The stages of a grid; their weights add up to 100."""
+
+    model = Stage
+    extra = 0
+
+
+@admin.register(ActivityKind)
+class ActivityKindAdmin(ReferenceAdmin):
+    """Kinds of activities."""
+
+    resource_classes = (by_code(ActivityKind, "name"),)
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+
+
+@admin.register(StageGrid)
+class StageGridAdmin(AuditedAdmin):
+    """Grids of stages: a version in use is never changed, a new one is added."""
+
+    list_display = ("kind", "version", "valid_from")
+    list_filter = ("kind",)
+    list_select_related = ("kind",)
+    search_fields = ("kind__name",)
+    autocomplete_fields = ("kind",)
+    inlines = (StageInline,)
