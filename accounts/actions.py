@@ -242,7 +242,7 @@ def _set_password(user: User, password: str) -> None:
 
 
 def _cancel_links(user: User) -> None:
-    user.password_links.pending().update(cancelled_at=timezone.now())
+    user.password_links.unused().update(cancelled_at=timezone.now())
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

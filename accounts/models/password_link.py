@@ -23,14 +23,13 @@ def digest(secret: str) -> str:
 class PasswordLinkQuerySet(models.QuerySet["PasswordLink"]):
     """Links, used or not."""
 
+    def unused(self) -> Self:
+        """Links neither used, nor cancelled, nor expired."""
+        return self.filter(used_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=timezone.now())
+
     def pending(self) -> Self:
         """Links that still open the page where one chooses a password."""
-        return self.filter(
-            used_at__isnull=True,
-            cancelled_at__isnull=True,
-            expires_at__gt=timezone.now(),
-            user__is_active=True,
-        )
+        return self.unused().filter(user__is_active=True)
 
     def recently_forgotten(self) -> Self:
         """Links asked for by somebody who forgot their password, in the last minutes."""
