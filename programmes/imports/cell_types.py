@@ -226,7 +226,7 @@ def _named(scope: Scope, within: tuple[str, ...]) -> Mapping[str, Any]:
 def _place(cell: object, scope: Scope) -> Reading[Any]:
     if nothing := no_value(cell):
         return nothing
-    found = scope.places(as_text(cell))
+    found = scope.places(as_text(cell), level="commune")
     if len(found.value or ()) > 1:
         raise CellFault("un seul lieu attendu", cell)
     return Reading(found.value[0] if found.value else None, found.question)

@@ -22,8 +22,8 @@ class Scope(Protocol):
     def names(self, kind: str) -> Collection[str]:
         """All names of that kind: a list in one cell is not cut inside a name."""
 
-    def places(self, text: str) -> Reading[tuple[Any, ...]]:
-        """The places that the text names. Raises CellFault."""
+    def places(self, text: str, level: str | None = None) -> Reading[tuple[Any, ...]]:
+        """The places that the text names; `level` is what a bare name is taken for. Raises CellFault."""
 
 
 def alone(name: str, value: Any) -> dict[str, Any]:

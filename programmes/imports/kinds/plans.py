@@ -21,7 +21,7 @@ from programmes.imports.cell_types import (
 from programmes.imports.columns import Column, Kind
 from programmes.imports.kinds import shared
 from programmes.imports.kinds.shared import line, text
-from programmes.models import DeclaredFigure, DelayReason
+from programmes.models import DeclaredFigure, DelayReason, Review
 
 PLANS = Kind(
     word="plans",
@@ -214,6 +214,13 @@ STATUS_REPORTS = Kind(
             DAY,
             example="20/12/2023",
             help="Date à laquelle la DGCT a inscrit cet état dans son registre ; jamais dans l’avenir.",
+        ),
+        Column(
+            "review",
+            ("Validation",),
+            choice(Review, approved=("oui", "validée")),
+            example="validé",
+            help="« validé » pour un état repris d’un registre ; sinon il reste à valider.",
         ),
     ),
     note="Un état ne se modifie pas : une ligne nouvelle s’ajoute à l’historique, une ligne déjà connue est ignorée.",
