@@ -23,6 +23,8 @@ def add(plan, number: int, status: str | None = None, **fields) -> list[Activity
         )
         for n in range(number)
     ]
+    for row in rows:
+        row.search = row.search_text()
     Activity.objects.bulk_create(rows)
     if status:
         StatusReport.objects.bulk_create(

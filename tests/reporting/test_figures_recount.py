@@ -218,7 +218,7 @@ def end_in_force(one: Told, at: int, known: int) -> int | None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(tolds, max_size=4), at=days, known=st.integers(0, DAYS + 20))
 def test_the_figures_equal_an_independent_recount(told, at, known):
     plan = write(told)

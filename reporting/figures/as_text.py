@@ -1,0 +1,76 @@
+"""The figures of a plan as a page of text, for a terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from programmes.formats import integer
+from programmes.models import Status
+from reporting.figures.declared import DeclaredLine
+from reporting.figures.groups import Group
+from reporting.figures.plans import PlanFigures
+from reporting.figures.totals import Figures
+
+# How each count is called under « Activités ».
+COUNT_LABELS = {
+    Status.DONE: "Réalisées",
+    Status.IN_PROGRESS: "En cours",
+    Status.NOT_DONE: "Non réalisées",
+    Status.PLANNED: "Planifiées",
+}
+
+
+def plan_text(figures: PlanFigures, declared: Iterable[DeclaredLine] = ()) -> str:
+    """Title, dates, counts, rates, groups, declared figures; one fact a line."""
+    plan = figures.plan
+    parts = [f"{plan.code} – {plan.title}", f"Situation au {figures.situation.label}"]
+    if figures.is_partial:
+        parts.append("Chiffres des seules activités visibles de cette personne")
+    if not figures.is_adopted:
+        return "\n".join(
+            [*parts, f"Plan non adopté à cette date\u00a0: {figures.listed} activités inscrites"]
+        )
+    parts += _table(_totals(figures.total))
+    parts += _groups("Par structure", figures.departments)
+    parts += _groups("Par source de financement", figures.sources.groups)
+    parts += [figures.sources.note] if figures.sources.note else []
+    if figures.named_sources:
+        names = ", ".join(named.source.name for named in figures.named_sources)
+        parts += ["", f"Sources citées pour l’ensemble du plan\u00a0: {names}"]
+    parts += _declared(declared)
+    return "\n".join(parts)
+
+
+def _totals(total: Figures) -> Iterator[tuple[str, str]]:
+    yield "Base", f"{integer(total.base)} ({total.cancelled_text})"
+    for status, label in COUNT_LABELS.items():
+        yield label, integer(total.counts.of(status))
+    yield "En retard", integer(total.late)
+    yield "Exécution physique", total.execution.text
+    if total.initial_text:
+        yield "", total.initial_text
+    yield "Avancement", total.progress.text
+    yield "Exécution à date", total.due.text
+    yield "Exécution financière", total.financial_text
+    yield "Engagement", total.commitment_text
+    yield "Couverture", total.coverage.text
+    yield "À valider", total.pending_text or "rien n’attend une validation"
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> list[str]:
+    rows = list(rows)
+    width = max((len(label) for label, _ in rows), default=0)
+    return [f"  {label:<{width}}  {value}" for label, value in rows]
+
+
+def _groups(title: str, groups: Iterable[Group]) -> list[str]:
+    rows = [(group.label, group.figures.execution.text) for group in groups]
+    return ["", title, *_table(rows)] if rows else []
+
+
+def _declared(lines: Iterable[DeclaredLine]) -> list[str]:
+    said = []
+    for line in lines:
+        said.append(
+            f"  {line.label}\u00a0: déclaré {line.declared_text}, calculé {line.computed_text}"
+            f"{f' ({line.computed_fraction})' if line.computed_fraction else ''} – {line.explanation_text}"
+        )
+    return ["", "Déclaré et calculé", *said] if said else []

@@ -1,0 +1,171 @@
+"""`manage.py figures` and `manage.py verify`: what they print, and what they refuse."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from programmes.actions.plans import close_plan
+from programmes.actions.status import report_status
+from programmes.models import Activity, ActivityKind, Stage, StageGrid, Status
+from reporting.figures import Situation, plan_figures
+from reporting.figures.as_data import plan_data
+from tests.factories import DeclaredFigureFactory, PlanFactory
+from tests.reporting.histories import add, plain, plan_of_68
+
+pytestmark = pytest.mark.django_db
+
+
+def run(name, *args) -> str:
+    out = StringIO()
+    call_command(name, *args, stdout=out)
+    return plain(out.getvalue())
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def test_json_gives_exact_numbers():
+    DeclaredFigureFactory(plan=plan_of_68(code="DGCT-2023"))
+    found = json.loads(run("figures", "DGCT-2023", "--at", "2023-12-31", "--json"))
+    assert found["counts"] == {"planned": 0, "in_progress": 15, "done": 42, "not_done": 11, "cancelled": 0}
+    assert found["base"] == 68
+    assert found["rates"]["execution"] == {
+        "numerator": "42",
+        "denominator": "68",
+        "percent": "61.76",
+        "text": "42 / 68 = 61,76 %",
+    }
+    assert found["rates"]["progress"]["unknown"] == 15
+    assert found["situation"]["at"] == "2023-12-31"
+    assert found["declared"][0]["declared"] == "67.74"
+    assert found["declared"][0]["explanation"] == "aucune explication trouvée"
+
+
+def test_the_command_prints_what_the_page_prints():
+    plan = plan_of_68()
+    page = plan_data(plan_figures(plan, Activity.objects.all(), Situation.today(date(2023, 12, 31))))
+    printed = run("figures", plan.code, "--at", "31/12/2023", "--json")
+    assert json.loads(printed) == json.loads(plain(json.dumps(page, ensure_ascii=False)))
+
+
+def test_text_says_the_rates_and_what_is_declared():
+    DeclaredFigureFactory(plan=plan_of_68(code="DGCT-2023"))
+    text = run("figures", "dgct-2023", "--at", "2023-12-31")
+    assert "42 / 68 = 61,76 %" in text
+    assert "68 activités renseignées sur 68, depuis le 20 décembre 2023" in text
+    assert "déclaré 67,74 %, calculé 61,76 % (42 / 68) – aucune explication trouvée" in text
+
+
+def test_known_is_a_day_or_a_moment():
+    plan = plan_of_68()  # entered on 20 December 2023 at 10:00
+    for known, done in (
+        ("2023-12-19", 0),
+        ("2023-12-20", 42),
+        ("2023-12-20T09:59", 0),
+        ("2023-12-20T10:00:00+00:00", 42),
+    ):
+        found = json.loads(run("figures", plan.code, "--at", "2023-12-31", "--known", known, "--json"))
+        assert found["counts"]["done"] == done, known
+
+
+def test_a_draft_says_it_has_no_figures():
+    plan = PlanFactory(adopted_on=None)
+    add(plan, 3)
+    assert "Plan non adopté à cette date : 3 activités inscrites" in run("figures", plan.code)
+
+
+def test_it_is_scoped_to_the_reader(partner_user):
+    plan = plan_of_68()
+    with pytest.raises(CommandError, match="Aucun plan ne porte le code"):
+        run("figures", plan.code, "--as", partner_user.email)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["INCONNU"], "Aucun plan ne porte le code « INCONNU »"),
+        (["P", "--at", "2023-02-30"], "La date « 2023-02-30 » n’est pas lisible"),
+        (["P", "--at", "hier"], "La date « hier » n’est pas lisible"),
+        (["P", "--known", "2023-12-31T25:00"], "n’est pas lisible"),
+        (["P", "--as", "personne@exemple.ml"], "Aucun compte actif n’a l’adresse « personne@exemple.ml »"),
+    ],
+)
+def test_what_is_unknown_is_refused_clearly(arguments, message):
+    PlanFactory(code="P")
+    with pytest.raises(CommandError) as refused:
+        run("figures", *arguments)
+    assert message in plain(str(refused.value))
+
+
+# --- verify ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def true_plan(agent):
+    """A plan whose history was written by the actions."""
+    plan = PlanFactory(department=agent.departments.get())
+    for row in add(plan, 3):
+        report_status(
+            activity=row, by=agent, status=Status.DONE, effective_date=date(2023, 6, 1), spent=Decimal(5)
+        )
+    return plan
+
+
+def test_everything_agrees(true_plan):
+    text = run("verify")
+    assert "Tout concorde." in text
+    assert "état des activités égal à l’histoire (3) : concorde" in text
+
+
+def differences() -> str:
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify", stdout=out)
+    return plain(out.getvalue())
+
+
+def test_a_copy_that_differs_is_said(true_plan):
+    first = true_plan.activities.first()
+    Activity.objects.filter(pk=first.pk).update(status=Status.PLANNED)
+    assert f"{true_plan.code} {first.code} : état gardé planifiée, l’histoire donne réalisée" in differences()
+
+
+def test_a_date_that_no_revision_gives_is_said(true_plan):
+    first = true_plan.activities.first()
+    first.revisions.create(
+        field="planned_end", new_date=date(2023, 9, 30), decided_on=date(2023, 7, 1), reason="Retard"
+    )
+    assert "fin prévue gardée —, les révisions donnent 30 septembre 2023" in differences()
+
+
+def test_a_search_text_that_differs_is_said(true_plan):
+    true_plan.activities.update(title="Autre chose")
+    assert "le texte de recherche ne correspond plus" in differences()
+
+
+def test_a_grid_that_is_not_100_is_said(true_plan):
+    grid = StageGrid.objects.create(kind=ActivityKind.objects.create(code="etude", name="Étude"))
+    Stage.objects.create(grid=grid, label="Termes de référence", weight=20)
+    assert "les poids font 20 et non 100" in differences()
+
+
+def test_a_closing_whose_figures_differ_is_said(true_plan):
+    close_plan(plan=true_plan, on=date(2023, 12, 31), by=None, figures={"counts": {"done": 2}})
+    text = differences()
+    assert "réalisée arrêté à 2, l’histoire donne 3" in text
+
+
+def test_the_figures_frozen_at_a_closing_agree(true_plan):
+    frozen = plan_data(plan_figures(true_plan, Activity.objects.all(), Situation(date(2023, 12, 31))))
+    close_plan(plan=true_plan, on=date(2023, 12, 31), by=None, figures=frozen)
+    assert "Tout concorde." in run("verify")
+
+
+def test_a_carried_activity_of_a_later_year_is_said(true_plan):
+    (later,) = add(PlanFactory(year=2025), 1)
+    Activity.objects.filter(pk=true_plan.activities.first().pk).update(carried_from=later)
+    assert "qui n’est pas d’un exercice antérieur" in differences()
