@@ -79,6 +79,19 @@ def rank_feminine(number: int) -> str:
 
 
 @register.filter
+def lower_first(text: str) -> str:
+    """« Centres fonctionnels » after a number: « centres fonctionnels »; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """The text, ended by a full stop where its author left it out."""
+    text = text.rstrip()
+    return text if not text or text[-1] in ".!?…:»" else f"{text}."
+
+
+@register.filter
 def counted(count: formats.Number | None, noun: str) -> str:
     """« 42 activités »; « journal,journaux » gives the plural where it is not an s."""
     singular, _, several = noun.partition(",")

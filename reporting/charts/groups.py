@@ -63,7 +63,7 @@ class GroupBars:
     def _wide_row(
         self, group: Group, top: float, labels: float, scale: float, width: float
     ) -> tuple[str, float]:
-        lines = wrap(group.label, width=labels - 18, size=_SIZE)
+        lines = wrap(group.label, width=labels - 18, size=_SIZE, lines=3)
         height = max(_BAR + 4, _LINE * len(lines))
         foot = top + (height - _LINE * len(lines)) / 2 + 15
         row = _label(group.label, lines, foot)

@@ -1,0 +1,16 @@
+"""Addresses of figures and documents."""
+
+from django.urls import path
+
+from reporting.views import documents, plans, programmes
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/<slug:code>/", plans.plan_detail, name="plan_detail"),
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("programmes/<slug:code>/", programmes.programme_detail, name="programme_detail"),
+    path("rapports/", documents.report_list, name="report_list"),
+    path("rapports/<slug:kind>/<slug:code>.pdf", documents.report_pdf, name="report_pdf"),
+]

@@ -1,0 +1,1 @@
+"""Pages that show figures, and the documents to download."""

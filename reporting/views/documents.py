@@ -1,0 +1,35 @@
+"""Documents: what can be downloaded, and the PDFs themselves."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from reporting.documents.kinds import KINDS
+from reporting.documents.rendering import render_pdf
+from reporting.forms import SituationForm
+
+
+@require_safe
+@requires(Permission.DOWNLOAD_REPORTS)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Every document this reader may download, by kind."""
+    kinds = [(kind, list(kind.objects_for(request.user))) for kind in KINDS.values()]
+    return render(request, "reporting/report_list.html", {"kinds": [pair for pair in kinds if pair[1]]})
+
+
+@require_safe
+@requires(Permission.DOWNLOAD_REPORTS)
+def report_pdf(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """One document as PDF, as of the dates asked in the address."""
+    if kind not in KINDS:
+        raise Http404
+    target = get_object_or_404(KINDS[kind].objects_for(request.user), code=code)
+    form = SituationForm(request.GET)
+    if not form.is_valid():
+        return render(request, "reporting/report_dates.html", {"form": form, "target": target}, status=400)
+    document = KINDS[kind].build(target, request.user, form.situation())
+    response = HttpResponse(render_pdf(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{document.filename}"'
+    return response
