@@ -53,13 +53,25 @@ def _text(cell: str) -> str:
     return " ".join(cell.split())
 
 
+def _short(longest: int) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        if len(cell) > longest:
+            raise ValueError(cell)
+        return _text(cell)
+
+    return read
+
+
 def _number(cell: str) -> Decimal | None:
     if not cell:
         return None
     try:
-        return Decimal(cell.replace(",", "."))
+        number = Decimal(cell.replace(",", "."))
     except InvalidOperation as error:
         raise ValueError(cell) from error
+    if not number.is_finite():
+        raise ValueError(cell)
+    return number
 
 
 def _between(low: str, high: str) -> Callable[[str], Decimal | None]:
@@ -108,12 +120,15 @@ def _partial_date(cell: str) -> PartialDate | None:
 
 
 def _spellings(cell: str) -> frozenset[str]:
-    return frozenset(_text(one) for one in cell.split(SEPARATOR) if normalise(one))
+    spellings = frozenset(_text(one) for one in cell.split(SEPARATOR) if normalise(one))
+    if any(len(one) > 160 for one in spellings):
+        raise ValueError(cell)
+    return spellings
 
 
 _LOW, _COMMUNE = ("cercle", "commune"), ("commune",)
 _DATE = "une date écrite 13/03/2023, 03/2023 ou 1999, ou rien"
-_CODE = "un code"
+_CODE = "un code de 20 signes au plus, ou rien"
 
 COLUMNS = (
     Column("cle", "key", _key, "une clé en minuscules sans accents (commune-bara), ou rien"),
@@ -122,15 +137,15 @@ COLUMNS = (
     Column("region", "region", _text, "le nom ou la clé d’une région", levels=_LOW, required=True),
     Column("cercle", "cercle", _text, "le nom ou la clé d’un cercle de cette région, ou rien", _COMMUNE),
     Column("depuis", "since", _partial_date, _DATE, _COMMUNE),
-    Column("source", "source", _text, "le texte qui fixe le rattachement", _COMMUNE, required=True),
+    Column("source", "source", _short(120), "le texte qui fixe le rattachement", _COMMUNE, required=True),
     Column("region_precedente", "old_region", _text, "le nom ou la clé d’une région, ou rien", _COMMUNE),
     Column("cercle_precedent", "old_cercle", _text, "le nom ou la clé d’un cercle, ou rien", _COMMUNE),
     Column("depuis_precedent", "old_since", _partial_date, _DATE, _COMMUNE),
-    Column("source_precedente", "old_source", _text, "le texte qui fixait le rattachement", _COMMUNE),
-    Column("code_loi_2023_007", "code:loi-2023-007", _text, _CODE),
-    Column("code_ocha_2019", "code:ocha-2019", _text, _CODE),
-    Column("code_ocha_2015", "code:ocha-2015", _text, _CODE),
-    Column("code_iso_3166_2", "code:iso-3166-2", _text, _CODE),
+    Column("source_precedente", "old_source", _short(120), "le texte qui fixait le rattachement", _COMMUNE),
+    Column("code_loi_2023_007", "code:loi-2023-007", _short(20), _CODE),
+    Column("code_ocha_2019", "code:ocha-2019", _short(20), _CODE),
+    Column("code_ocha_2015", "code:ocha-2015", _short(20), _CODE),
+    Column("code_iso_3166_2", "code:iso-3166-2", _short(20), _CODE),
     Column("latitude", "latitude", _between("10", "25.1"), "un nombre de 10 à 25,1, ou rien"),
     Column("longitude", "longitude", _between("-12.5", "4.5"), "un nombre de -12,5 à 4,5, ou rien"),
     Column("population", "population", _count(0, 100_000_000), "un nombre d’habitants, ou rien"),

@@ -2,12 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, count
 from typing import Any
 
 from communes.territory import KINDS, Attached, Record, merge_attachments
 from communes.territory_files import Draft, Reading, read_lines
 from communes.text import normalise, of_or_elided
 
+_OF_A_PARENT = {"region": "d’une région", "cercle": "d’un cercle"}
+LONGEST_KEY = 90  # the column holds a little more: a number may follow
 # Columns that only serve to make the attachments of a commune.
 _ATTACHING = ("source", "since", "old_region", "old_cercle", "old_since", "old_source")
 
@@ -99,7 +102,7 @@ class _Settling:
             return found[0]
         where = f" de la région {draft.cells.get('region')}" if region else ""
         several = " (plusieurs portent ce nom : écrivez la clé)" if len(found) > 1 else ""
-        self._fault(draft, column, f"le nom ou la clé d’un lieu de niveau {level}{where}{several}")
+        self._fault(draft, column, f"le nom ou la clé {_OF_A_PARENT[level]}{where}{several}")
         return None
 
     def _settle_key(self, draft: Draft) -> None:
@@ -138,7 +141,9 @@ class _Settling:
         if self.homonyms[draft.level, normalise(name)] > 1 or key in self.current or key in self.places:
             parent = str(draft.values.get("cercle") or draft.values.get("region") or "")
             key = f"{key}-{parent.partition('-')[2]}"
-        return key[:100]
+        key = key[:LONGEST_KEY]
+        free = chain([key], (f"{key}-{number}" for number in count(2)))
+        return next(one for one in free if one not in self.current and one not in self.places)
 
     # --- what may not stand twice, what goes together -----------------------------------------------
 
@@ -227,7 +232,7 @@ class _Settling:
                 stated["old_cercle"],
                 stated["old_since"],
             )
-        known = self.current[draft.key].values["attachments"] if draft.key in self.current else ()
+        known = self.current[draft.key].values.get("attachments", ()) if draft.key in self.current else ()
         try:
             draft.values["attachments"] = merge_attachments(known, now, previous)
         except ValueError:

@@ -24,6 +24,7 @@ class AuditedResource(ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
+        store_instance = True  # for the audit trail
 
     def import_data(self, dataset: Any, **kwargs: Any) -> Result:
         """One row that is refused refuses the file: by default the others would be written."""

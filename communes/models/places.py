@@ -15,6 +15,9 @@ from communes.text import normalise, of_or_elided
 SOUTH, NORTH = Decimal(10), Decimal("25.1")
 WEST, EAST = Decimal("-12.5"), Decimal("4.5")
 
+# The columns that say where a place stands; the rules about them hold together.
+PLACED_BY = frozenset({"level", "kind", "search", "region", "cercle"})
+
 key_validator = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$",
     "Écrivez la clé en minuscules sans accents, chiffres et traits d’union, par exemple commune-bara.",
@@ -243,8 +246,8 @@ class Place(models.Model):
                 raise ValidationError({"region": message})
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """A form that shows neither of the derived columns must still check the rules about them."""
-        super().validate_constraints(exclude=set(exclude or ()) - {"level", "search"})
+        """A form that does not show the level, or a parent, must still check the rules about them."""
+        super().validate_constraints(exclude=set(exclude or ()) - PLACED_BY)
 
     @property
     def designation(self) -> str:

@@ -33,9 +33,7 @@ def gazetteer(reference):
     places, aliases = [], []
     for record in reference.records:
         values = record.values
-        former = {
-            key for one in values.get("attachments", ()) for key in (one.region, one.cercle) if key
-        }
+        former = {key for one in values.get("attachments", ()) for key in (one.region, one.cercle) if key}
         places.append(
             KnownPlace(
                 key=record.key,

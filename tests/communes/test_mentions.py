@@ -18,7 +18,11 @@ def drawn(mention):
     [
         # lists
         ("Bougouni, Kolondiéba ; Kadiolo", None, ["?:Bougouni", "?:Kolondiéba", "?:Kadiolo"]),
-        ("Bougouni, Kolondiéba ; Kadiolo", "commune", ["commune:Bougouni", "commune:Kolondiéba", "commune:Kadiolo"]),
+        (
+            "Bougouni, Kolondiéba ; Kadiolo",
+            "commune",
+            ["commune:Bougouni", "commune:Kolondiéba", "commune:Kadiolo"],
+        ),
         ("Bougouni\nKadiolo", "cercle", ["cercle:Bougouni", "cercle:Kadiolo"]),
         ("San - Tominian", "cercle", ["cercle:San", "cercle:Tominian"]),
         ("Gao/Ansongo", "commune", ["commune:Gao", "commune:Ansongo"]),
@@ -71,7 +75,11 @@ def drawn(mention):
         (
             "Cercle de San : Sy ; cercle de Tominian : Fangasso, Sanékuy",
             "commune",
-            ["commune:Sy<cercle:San>", "commune:Fangasso<cercle:Tominian>", "commune:Sanékuy<cercle:Tominian>"],
+            [
+                "commune:Sy<cercle:San>",
+                "commune:Fangasso<cercle:Tominian>",
+                "commune:Sanékuy<cercle:Tominian>",
+            ],
         ),
         (
             "Cercle de San : Sy, cercle de Tominian : Fangasso",
@@ -96,10 +104,18 @@ def drawn(mention):
                 "commune:Ansongo<?:Ansongo>",
             ],
         ),
-        ("Cercle de San (communes de Sy et Fion)", None, ["commune:Sy<cercle:San>", "commune:Fion<cercle:San>"]),
+        (
+            "Cercle de San (communes de Sy et Fion)",
+            None,
+            ["commune:Sy<cercle:San>", "commune:Fion<cercle:San>"],
+        ),
         ("Ansongo (Bara, Tessit)", "commune", ["commune:Bara<?:Ansongo>", "commune:Tessit<?:Ansongo>"]),
         # from the bottom up
-        ("commune de Bara, cercle d’Ansongo, région de Gao", None, ["commune:Bara<cercle:Ansongo region:Gao>"]),
+        (
+            "commune de Bara, cercle d’Ansongo, région de Gao",
+            None,
+            ["commune:Bara<cercle:Ansongo region:Gao>"],
+        ),
         ("Bara, cercle d’Ansongo", "commune", ["commune:Bara<cercle:Ansongo>"]),
         ("Bara (Ansongo)", "commune", ["commune:Bara<?:Ansongo>"]),
         ("Bamba (cercle de Koro)", None, ["?:Bamba<cercle:Koro>"]),
@@ -148,7 +164,9 @@ def test_level_word(text, expected):
     assert level_word(text) == expected
 
 
-@given(st.text(alphabet="ab ,;:/>()⊂\n&-–.É’cercle de région communes et"), st.sampled_from([None, "commune"]))
+@given(
+    st.text(alphabet="ab ,;:/>()⊂\n&-–.É’cercle de région communes et"), st.sampled_from([None, "commune"])
+)
 def test_any_text_can_be_cut(text, level):
     """Whatever a cell holds, the answer is a list of names none of which is empty."""
     assert all(mention.name for mention in split_places(text, level=level))

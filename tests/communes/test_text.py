@@ -58,7 +58,13 @@ def test_normalise_does_not_see_capitals(text):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Gao", "de Gao"), ("Ansongo", "d’Ansongo"), ("Émile", "d’Émile"), ("Yélimané", "de Yélimané"), ("", "de ")],
+    [
+        ("Gao", "de Gao"),
+        ("Ansongo", "d’Ansongo"),
+        ("Émile", "d’Émile"),
+        ("Yélimané", "de Yélimané"),
+        ("", "de "),
+    ],
 )
 def test_of_or_elided(name, expected):
     assert of_or_elided(name) == expected
