@@ -70,6 +70,7 @@ class PlaceForm(forms.ModelForm):
         if is_commune and (moves or self.instance._state.adding):
             if not cleaned.get("attached_source"):
                 self.add_error("attached_source", "Indiquez le texte qui rattache la commune.")
-            if not self.instance._state.adding and not cleaned.get("attached_since"):
+            dated = cleaned.get("attached_since") or "attached_since" in self.errors
+            if not self.instance._state.adding and not dated:
                 self.add_error("attached_since", "Indiquez depuis quand la commune est ainsi rattachée.")
         return cleaned

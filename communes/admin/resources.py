@@ -9,7 +9,7 @@ from typing import Any
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.results import Result, RowResult
-from import_export.widgets import ForeignKeyWidget
+from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 
 from accounts import audit
 from communes.models import Place, PlaceAlias
@@ -53,10 +53,10 @@ class PlaceResource(AuditedResource):
     qualifier = Field("qualifier", "precision")
     region = Field("region", "region", widget=ForeignKeyWidget(Place, "key"), readonly=True)
     cercle = Field("cercle", "cercle", widget=ForeignKeyWidget(Place, "key"), readonly=True)
-    latitude = Field("latitude", "latitude")
-    longitude = Field("longitude", "longitude")
-    population = Field("population", "population")
-    population_year = Field("population_year", "annee_population")
+    latitude = Field("latitude", "latitude", widget=DecimalWidget())
+    longitude = Field("longitude", "longitude", widget=DecimalWidget())
+    population = Field("population", "population", widget=IntegerWidget())
+    population_year = Field("population_year", "annee_population", widget=IntegerWidget())
 
     class Meta(AuditedResource.Meta):
         model = Place

@@ -171,7 +171,7 @@ def test_places_are_corrected_by_import(attached, admin):
     rows = PlaceResource().export(Place.objects.filter(pk=attached.pk))
     row = dict(rows.dict[0], latitude="16.5", longitude="0.5", region="region-kidal")
     result = PlaceResource().import_data(dataset(PlaceResource(), row), user=admin)
-    assert not result.has_errors()
+    assert not result.has_errors(), [str(e.error) for e in result.row_errors()[0][1]]
     assert not result.has_validation_errors()
     attached.refresh_from_db()
     assert str(attached.latitude) == "16.50000"
