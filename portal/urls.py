@@ -21,5 +21,6 @@ portal_pages = [
 urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include("accounts.urls")),
+    path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]

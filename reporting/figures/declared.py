@@ -125,7 +125,7 @@ def _line(row: DeclaredFigure, figures: PlanFigures, counts: dict[str, int]) -> 
     matches = agrees(row.value, computed) if is_rate else row.value == value
     return DeclaredLine(
         measure=row.measure,
-        label=row.get_measure_display(),
+        label=row.get_measure_display().removesuffix(" (%)"),
         declared=row.value,
         declared_text=percent(row.value) if is_rate else number(row.value),
         computed=computed,

@@ -1,0 +1,107 @@
+"""The figures of many plans at once, for lists: as of today, from the copy each activity keeps of its latest state.
+
+One query a figure, whatever the number of plans; `plan_figures` gives the same numbers for one plan at any date.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils import timezone
+
+from programmes.models import ActionPlan, Programme
+from programmes.querysets.activities import ActivityQuerySet
+from reporting.figures.totals import Counts
+from reporting.rates import Rate
+
+
+@dataclass(frozen=True)
+class PlanOverview:
+    """A plan in a list. `listed` is how many activities the reader sees in it, a draft's included."""
+
+    plan: ActionPlan
+    counts: Counts
+    late: int
+    pending: int
+    listed: int
+
+    @property
+    def execution(self) -> Rate:
+        """Done out of the base."""
+        return Rate(self.counts.done, self.counts.base)
+
+
+def plan_overviews(plans: Iterable[ActionPlan], activities: ActivityQuerySet) -> tuple[PlanOverview, ...]:
+    """One line a plan, over the activities the reader may see; three queries besides that of the plans."""
+    plans = tuple(plans)
+    today = timezone.localdate()
+    mine = activities.filter(plan__in=[plan.pk for plan in plans]).order_by()
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    pending: dict[int, int] = defaultdict(int)
+    for plan, status, review, number in (
+        mine.in_base(today).values_list("plan", "status", "review").annotate(number=Count("pk"))
+    ):
+        counts[plan][status] = counts[plan].get(status, 0) + number
+        if review == "pending" and status != "cancelled":
+            pending[plan] += number
+    late = dict(mine.in_base(today).late(today).values_list("plan").annotate(number=Count("pk")))
+    listed = dict(mine.values_list("plan").annotate(number=Count("pk")))
+    return tuple(
+        PlanOverview(
+            plan, Counts(**counts[plan.pk]), late.get(plan.pk, 0), pending[plan.pk], listed.get(plan.pk, 0)
+        )
+        for plan in plans
+    )
+
+
+@dataclass(frozen=True)
+class ProgrammeOverview:
+    """A programme in a list, with the activities of its phases; a carried-over activity counts once."""
+
+    programme: Programme
+    phases: tuple[Programme, ...]
+    counts: Counts
+
+    @property
+    def execution(self) -> Rate:
+        """Done out of the base."""
+        return Rate(self.counts.done, self.counts.base)
+
+
+def programme_overviews(
+    programmes: Iterable[Programme], activities: ActivityQuerySet
+) -> tuple[ProgrammeOverview, ...]:
+    """One line a programme that is not the phase of another in the list; one query besides that of the programmes."""
+    programmes = tuple(programmes)
+    keys = {programme.pk for programme in programmes}
+    phases: dict[int, list[Programme]] = defaultdict(list)
+    for programme in programmes:
+        if programme.parent_id in keys:
+            phases[programme.parent_id].append(programme)
+    counts = _counts_by_programme(programmes, activities)
+    return tuple(
+        ProgrammeOverview(programme, tuple(phases[programme.pk]), Counts(**counts[programme.pk]))
+        for programme in programmes
+        if programme.parent_id not in keys
+    )
+
+
+def _counts_by_programme(
+    programmes: tuple[Programme, ...], activities: ActivityQuerySet
+) -> dict[int, dict[str, int]]:
+    """By status, for each programme and for the one it is a phase of."""
+    parents = {programme.pk: programme.parent_id for programme in programmes}
+    base = activities.in_base(timezone.localdate())
+    carried = base.filter(carried_from__isnull=False).order_by().values("carried_from")
+    rows = (
+        base.exclude(pk__in=carried)
+        .order_by()
+        .values_list("programme", "plan__programme", "status")
+        .annotate(number=Count("pk"))
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for own, of_plan, status, number in rows:
+        for programme in {own, of_plan, parents.get(own), parents.get(of_plan)} - {None}:
+            counts[programme][status] = counts[programme].get(status, 0) + number
+    return counts

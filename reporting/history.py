@@ -1,0 +1,63 @@
+"""How the audit trail of a plan or a programme reads in French: one label an action."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Model
+
+from accounts.models import AuditEvent, User
+from accounts.roles import Permission
+from programmes.formats import date_long
+
+ACTIONS = {
+    "plan.create": "Plan enregistré",
+    "plan.change": "Plan modifié",
+    "plan.adopt": "Plan adopté",
+    "plan.close": "Plan clos",
+    "plan.reopen": "Plan rouvert",
+    "programme.create": "Programme enregistré",
+    "programme.change": "Programme modifié",
+}
+
+# What an event says besides its label, by key of its « after ».
+DETAILS = {"adopted_on": "adopté le", "closed_on": "clos le", "activities": "activités", "reason": "motif"}
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One line of a history: when, what, by whom, and the details kept with it."""
+
+    at: datetime
+    label: str
+    author: str
+    details: str
+
+
+def history_of(target: Model, user: User) -> list[HistoryEntry]:
+    """The history of an object, latest first, for those who may read the audit trail; nothing for others."""
+    if not user.may(Permission.READ_AUDIT):
+        return []
+    return list(entries(AuditEvent.objects.visible_to(user).about(target)[:50]))
+
+
+def entries(events: Iterable[AuditEvent]) -> Iterable[HistoryEntry]:
+    """The lines of these events."""
+    for event in events:
+        said = [
+            f"{label}\u00a0: {event.after[key]}" for key, label in DETAILS.items() if event.after.get(key)
+        ]
+        yield HistoryEntry(
+            at=event.at,
+            label=ACTIONS.get(event.action, event.action),
+            author=event.actor_text,
+            details=", ".join(said),
+        )
+
+
+def _said(value: object) -> str:
+    """A kept value as a person reads it: a day in French."""
+    with suppress(ValueError):
+        return date_long(date.fromisoformat(str(value)))
+    return str(value)

@@ -1,0 +1,115 @@
+"""Pages of plans: the list, and one plan with its figures at a date."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from programmes.models import ActionPlan, Activity, Document, Workshop
+from reporting.drawings import execution_bars, status_bar
+from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
+from reporting.figures.cards import lead_cards, rate_cards
+from reporting.figures.overview import plan_overviews
+from reporting.forms import SituationForm
+from reporting.history import history_of
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Every plan the reader may see, with its rate as of today."""
+    plans = ActionPlan.objects.visible_to(request.user).select_related("department", "programme")
+    overviews = plan_overviews(plans, Activity.objects.visible_to(request.user))
+    return render(request, "reporting/plan_list.html", {"overviews": overviews})
+
+
+@require_safe
+def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan at a date: figures, chart, groups, declared against computed."""
+    plans = ActionPlan.objects.visible_to(request.user).select_related("department", "programme")
+    plan = get_object_or_404(plans, code=code)
+    activities = Activity.objects.visible_to(request.user)
+    form = SituationForm(request.GET or None, initial={"at": Situation.of_plan(plan).at})
+    is_dated = form.is_valid() and any(form.cleaned_data.values())
+    figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
+    links = ActivityLinks(plan.code, is_open=not is_dated)
+    context = {
+        "plan": plan,
+        "form": form,
+        "figures": figures,
+        "total": figures.total,
+        "lead_cards": [(card, links.to(card.query)) for card in lead_cards(figures.total)],
+        "rate_cards": rate_cards(figures.total),
+        "activities_url": links.all,
+        "declared": declared_against_computed(figures, activities),
+        "status_chart": status_bar(figures.total, "Activités du plan par état"),
+        "department_chart": execution_bars(figures.departments, "Activités réalisées par structure"),
+        "more_groups": _more_groups(figures),
+        "dates": _dates(figures) if is_dated else "",
+        "closings": list(plan.closings.select_related("closed_by", "reopened_by")),
+        "workshops": _workshops(plan, request.user),
+        "documents": list(Document.objects.visible_to(request.user).filter(plan=plan)),
+        "neighbours": _neighbours(plans, plan),
+        "history": history_of(plan, request.user),
+    }
+    return render(request, "reporting/plan_detail.html", context, status=200 if _is_good(form) else 400)
+
+
+@dataclass(frozen=True)
+class ActivityLinks:
+    """Where a number leads: the filters of the list of activities, which shows the present state.
+
+    At another date the list would not show what was counted: there is no link then (`is_open` is False).
+    """
+
+    plan: str
+    is_open: bool
+
+    @property
+    def all(self) -> str:
+        """The activities of the plan; empty where the list would show something else."""
+        return (
+            f"{reverse('programmes:activity_list')}?{urlencode({'plan': self.plan})}" if self.is_open else ""
+        )
+
+    def to(self, query: str | None) -> str:
+        """Those that a card counts."""
+        return f"{self.all}&{query}" if self.all and query else ""
+
+
+def _situation(plan: ActionPlan, form: SituationForm) -> Situation:
+    return Situation.of_plan(plan, form.cleaned_data["at"], form.cleaned_data["known"])
+
+
+def _is_good(form: SituationForm) -> bool:
+    return not form.is_bound or form.is_valid()
+
+
+def _dates(figures: PlanFigures) -> str:
+    """The dates of the page as a query, so that the PDF is of the same dates."""
+    known = figures.situation.known
+    dates = {"at": figures.situation.at.isoformat(), "known": known.date().isoformat() if known else ""}
+    return urlencode({name: day for name, day in dates.items() if day})
+
+
+def _more_groups(figures: PlanFigures) -> list[tuple[str, str, tuple]]:
+    """Title, heading, groups: the other ways to look at the plan, where they tell apart anything."""
+    candidates = (
+        ("Par objectif", "Objectif", figures.objectives),
+        ("Par domaine", "Domaine", figures.sectors),
+        ("Par nature d’activité", "Nature", figures.kinds),
+    )
+    return [row for row in candidates if any(group.key for group in row[2])]
+
+
+def _workshops(plan: ActionPlan, user) -> list[Workshop]:
+    workshops = Workshop.objects.visible_to(user).filter(plan_links__plan=plan)
+    return list(workshops.select_related("place").distinct())
+
+
+def _neighbours(plans, plan: ActionPlan) -> list[ActionPlan]:
+    """The plans of the same owner, the year before and the year after."""
+    own = plans.filter(department=plan.department_id, programme=plan.programme_id)
+    return list(own.filter(year__in=(plan.year - 1, plan.year + 1)).order_by("year", "code"))

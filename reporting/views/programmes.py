@@ -1,0 +1,63 @@
+"""Pages of programmes: the list, and one programme under the nine headings of the project sheet."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.roles import Permission
+from programmes.models import ActionPlan, Activity, Document, Programme, Workshop
+from reporting.documents.programmes import sheet_context
+from reporting.drawings import status_bar
+from reporting.figures import programme_figures
+from reporting.figures.cards import lead_cards
+from reporting.figures.indicators import indicator_tables
+from reporting.figures.overview import programme_overviews
+from reporting.history import history_of
+
+
+@require_safe
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """Every programme the reader may see, its phases under it."""
+    programmes = Programme.objects.visible_to(request.user)
+    overviews = programme_overviews(programmes, Activity.objects.visible_to(request.user))
+    return render(
+        request,
+        "reporting/programme_list.html",
+        {"overviews": overviews, "is_partial": not request.user.may(Permission.READ_ALL)},
+    )
+
+
+@require_safe
+def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One programme: the project sheet, and what the portal knows besides."""
+    programmes = Programme.objects.visible_to(request.user)
+    programme = get_object_or_404(programmes.prefetch_related("places", "sectors"), code=code)
+    figures = programme_figures(programme, Activity.objects.visible_to(request.user))
+    activities = f"{reverse('programmes:activity_list')}?programme={quote(programme.code)}"
+    swot = programme.swot_analyses.select_related("place", "structure").prefetch_related("items")
+    context = {
+        **sheet_context(programme, figures),
+        "parent": programmes.filter(pk=programme.parent_id).first(),
+        "sectors": list(programme.sectors.all()),
+        "indicators": indicator_tables(programme),
+        "swot_analyses": list(swot.order_by("place__name", "structure__name", "pk")),
+        "funded_plans": _funded_plans(programme, request.user),
+        "cards": [
+            (card, f"{activities}&{card.query}" if card.query else "") for card in lead_cards(figures.total)
+        ],
+        "activities_url": activities,
+        "status_chart": status_bar(figures.total, "Activités du programme par état"),
+        "workshops": list(Workshop.objects.visible_to(request.user).filter(programmes=programme)),
+        "documents": list(Document.objects.visible_to(request.user).filter(programme=programme)),
+        "history": history_of(programme, request.user),
+    }
+    return render(request, "reporting/programme_detail.html", context)
+
+
+def _funded_plans(programme: Programme, user) -> list[ActionPlan]:
+    """Plans that name the programme as a source of funding for the whole plan."""
+    plans = ActionPlan.objects.visible_to(user).filter(funding_lines__source__programme=programme)
+    return list(plans.distinct())
