@@ -33,6 +33,7 @@ EXPECTED_CODE = "code sans espace ni accent attendu, par exemple « DGCT-2023 »
 EXPECTED_YEAR = "année de 1990 à 2100 attendue, par exemple « 2024 »"
 EXPECTED_TIME = "heure attendue, par exemple « 9 h » ou « 14 h 30 »"
 EXPECTED_DAY = "jour précis attendu, par exemple « 20/12/2023 »"
+_SEPARATORS = re.compile(r"[;,/|•&+\n]| et | - ", re.IGNORECASE)
 _CODE = re.compile(r"[-a-zA-Z0-9_]+")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?: ?(?:h|heures?|:) ?(?P<minute>[0-9]{2})?(?:[ :].*|mn|min)?)?")
 
@@ -210,13 +211,19 @@ def references(kind: str) -> CellType:
     """Several objects of another kind in one cell: « Budget national/UNICEF », « a ; b »."""
 
     def read(cell: object, scope: Scope) -> Reading[tuple[Any, ...]]:
-        names = read_list(cell, scope.names(kind)).value or ()
+        names = _listed(cell, kind, scope)
         found = [scope.find(kind, name, {}) for name in names]
         question = next((reading.question for reading in found if reading.question), None)
         values = tuple(dict.fromkeys(reading.value for reading in found if reading.value is not None))
         return Reading(values or None, question)
 
     return CellType("codes ou noms, séparés par un point-virgule", read, many=True, refers_to=kind)
+
+
+def _listed(cell: object, kind: str, scope: Scope) -> tuple[str, ...]:
+    """The names in a cell. Knowing all names, which is slow, matters only where there is something to cut at."""
+    known = scope.names(kind) if _SEPARATORS.search(as_text(cell)) else ()
+    return read_list(cell, known).value or ()
 
 
 def _named(scope: Scope, within: tuple[str, ...]) -> Mapping[str, Any]:

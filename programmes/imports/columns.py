@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from communes.text import normalise
 from programmes.imports.readings import Reading
 
 
@@ -62,10 +61,6 @@ class Column:
     def heading(self) -> str:
         """The heading of templates, exports and messages."""
         return self.headings[0]
-
-    def answers_to(self, heading: str) -> bool:
-        """Whether that heading, whatever its case, accents and signs, is one of this column's."""
-        return normalise(heading) in {normalise(known) for known in self.headings}
 
 
 @dataclass(frozen=True)

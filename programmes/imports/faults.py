@@ -84,13 +84,14 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a row does to which object."""
+    """What a row does to which object; `pk` is None for a refused row, and means nothing before it is applied."""
 
     kind: str
     where: Where
     effect: Effect
     target: str = ""
     changes: tuple[Change, ...] = ()
+    pk: object = None
 
 
 @dataclass

@@ -160,6 +160,7 @@ class Lookups:
         self._names: dict[str, Names] = {}
         # Rows at fault, by kind and name: whoever names them is told so, rather than that the name is unknown.
         self.refused: dict[tuple[str, str], Where] = {}
+        self._places: dict[tuple[str, str | None], tuple[Place, ...]] = {}
 
     def stored(self, word: str) -> Stored:
         """The stored objects of a kind."""
@@ -248,12 +249,18 @@ class Lookups:
 
     def places(self, text: str, level: str | None) -> Reading[tuple[Place, ...]]:
         """The places a text names. Raises CellFault for a resemblance, homonyms, an unknown name: never guessed."""
+        asked = (text, level)
+        if asked not in self._places:
+            self._places[asked] = self._resolved(text, level)
+        return Reading(self._places[asked])
+
+    def _resolved(self, text: str, level: str | None) -> tuple[Place, ...]:
         matches = self.gazetteer.find_all(text, level=level)
         doubtful = [match for match in matches if not match.is_resolved]
         if doubtful or not matches:
             raise CellFault(" ".join(map(_said, doubtful)) or "nom d’un lieu attendu", text)
         keys = dict.fromkeys(match.key for match in matches)
-        return Reading(tuple(self._place_by_key[key] for key in keys))
+        return tuple(self._place_by_key[key] for key in keys)
 
 
 def _unknown(word: str) -> str:

@@ -4,6 +4,7 @@ The preview is the import itself, undone: what it shows has passed every rule of
 the database, and a row may name an object that an earlier sheet brings. See docs/decisions/.
 """
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,8 +16,8 @@ from accounts.roles import Permission
 from communes.matching import normalise
 from programmes.actions.refusals import Refusal
 from programmes.imports.action_writers import PlanWriter, writer_for
-from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Where
-from programmes.imports.kinds import KINDS, ORDER, TERRITORY, WORDS
+from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
+from programmes.imports.kinds import ORDER, TERRITORY, WORDS
 from programmes.imports.lookups import Lookups, model_of
 from programmes.imports.rows import RowReading, fault_at, read_row
 from programmes.imports.sheets import choose_tables
@@ -24,7 +25,8 @@ from programmes.imports.showing import show_object
 from programmes.imports.tables import Table
 from programmes.imports.territory import import_territory
 from programmes.imports.workbooks import Row, Sheet, read_workbook
-from programmes.imports.writers import ModelWriter, Work
+from programmes.imports.writers import ModelWriter, Work, Written
+from programmes.models import ActionPlan
 
 ADOPTION_AFTER = "activity-funding"
 BATCH = 500
@@ -85,7 +87,14 @@ class _Run:
             self._settle(table, writer.to_close, writer.close, "closed_on")
         AuditEvent.objects.bulk_create(self.work.events, batch_size=BATCH)
 
-    def _settle(self, table: Table, queue, act, field: str) -> None:
+    def _settle(
+        self,
+        table: Table,
+        queue: list[tuple[RowReading, ActionPlan]],
+        act: Callable[[RowReading, ActionPlan], None],
+        field: str,
+    ) -> None:
+        """Adopt or close the plans that ask for it."""
         for row, plan in queue:
             try:
                 with transaction.atomic():
@@ -150,11 +159,7 @@ class _Run:
             )
             self._refuse(table, row, [fault_at(table, row, "", message)])
         else:
-            self.report.outcomes.append(
-                Outcome(
-                    table.kind.word, row.where, written.effect, show_object(written.target), written.changes
-                )
-            )
+            self.report.outcomes.append(_outcome(table, row, written))
 
     def _refuse(self, table: Table, row: RowReading, faults: list[Fault], *, outcome: bool = True) -> None:
         self.report.faults += faults
@@ -165,7 +170,7 @@ class _Run:
                 self.work.lookups.refused[table.kind.word, normalise(text)] = row.where
 
 
-def _faults_of(table: Table, row: RowReading, error: ValidationError | Refusal):
+def _faults_of(table: Table, row: RowReading, error: ValidationError | Refusal) -> Iterator[Fault]:
     """One fault for each rule broken, on the cell that gave the field."""
     if isinstance(error, Refusal):
         yield fault_at(table, row, error.field or "", error.message)
@@ -176,8 +181,12 @@ def _faults_of(table: Table, row: RowReading, error: ValidationError | Refusal):
             yield fault_at(table, row, "" if name == NON_FIELD_ERRORS else name, message)
 
 
+def _outcome(table: Table, row: RowReading, written: Written) -> Outcome:
+    target = written.target
+    return Outcome(
+        table.kind.word, row.where, written.effect, show_object(target), written.changes, target.pk
+    )
+
+
 def _message(error: ValidationError | Refusal) -> str:
     return error.message if isinstance(error, Refusal) else " ".join(error.messages)
-
-
-__all__ = ["KINDS", "ImportReport", "Where", "import_file", "import_sheets"]

@@ -20,7 +20,7 @@ from programmes.imports.faults import Change, Effect
 from programmes.imports.kinds import KINDS
 from programmes.imports.lookups import Lookups, Stored
 from programmes.imports.rows import RowReading
-from programmes.imports.showing import NOTHING, show_field, show_objects
+from programmes.imports.showing import show_field, show_objects
 from programmes.models import DepartmentAlias, PartnerAlias
 
 ALIASES = {"partners": (PartnerAlias, "partner"), "departments": (DepartmentAlias, "department")}
@@ -265,6 +265,3 @@ def _traced(value: Any) -> Any:
     """A value as the trail keeps it; times as text."""
     kept = plain(value)
     return kept if isinstance(kept, str | int | float | bool | list | None) else str(kept)
-
-
-__all__ = ["NOTHING", "Differences", "ModelWriter", "Work", "Written"]
