@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import people
+from portal.views import health, home, people
 
 portal_pages = [
+    path("", home.home, name="home"),
+    path("sante/", health.health, name="health"),
     path("comptes/", people.account_list, name="account_list"),
     path("comptes/roles/", people.roles, name="roles"),
     path("comptes/nouveau/", people.account_create, name="account_create"),
@@ -21,6 +23,7 @@ portal_pages = [
 urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include("accounts.urls")),
+    path("", include("programmes.urls")),
     path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]

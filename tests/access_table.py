@@ -14,6 +14,8 @@ AGENTS = "agent other_agent"
 INTERNAL = f"{AGENTS} validator direction admin"
 SIGNED_IN = f"{INTERNAL} {PARTNERS}"
 EVERYBODY = f"visitor {SIGNED_IN}"
+VALIDATORS = "validator direction"
+NOT_VALIDATORS = f"{AGENTS} admin {PARTNERS}"
 NOT_ADMIN = f"{AGENTS} validator direction {PARTNERS}"
 
 
@@ -45,7 +47,18 @@ def account(world: SimpleNamespace) -> list:
     return [world.other_agent.pk]
 
 
+def activity(world: SimpleNamespace) -> list:
+    return [world.activity.pk]
+
+
+def report(world: SimpleNamespace) -> list:
+    return [world.report.pk]
+
+
 ACCESS = {
+    # --- home, health ---
+    "portal:home": Line(yes=SIGNED_IN),
+    "portal:health": Line(yes=EVERYBODY),
     # --- signing in ---
     "accounts:login": Line(yes=EVERYBODY),
     "accounts:logout": Line(yes=EVERYBODY, method="post"),
@@ -63,4 +76,31 @@ ACCESS = {
     "portal:account_reset": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
     "portal:account_deactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
     "portal:account_reactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+    # --- activities, reports, workshops ---
+    "programmes:activity_list": Line(yes=SIGNED_IN),
+    "programmes:activity_detail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=activity
+    ),
+    "programmes:report_status": Line(
+        yes="agent validator",
+        forbidden="other_agent direction admin partner_user",
+        absent="other_partner_user",
+        args=activity,
+    ),
+    "programmes:review_queue": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS),
+    "programmes:report_approve_many": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, method="post"),
+    # The report of an agent waits for the validator, not for the Direction.
+    "programmes:report_approve": Line(
+        yes="validator", forbidden=f"direction {NOT_VALIDATORS}", args=report, method="post"
+    ),
+    "programmes:report_return": Line(
+        yes="validator", forbidden=f"direction {NOT_VALIDATORS}", args=report, method="post"
+    ),
+    "programmes:report_withdraw": Line(
+        yes="agent", forbidden=f"other_agent validator direction admin {PARTNERS}", args=report, method="post"
+    ),
+    "programmes:workshop_list": Line(yes=SIGNED_IN),
+    "programmes:workshop_detail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]
+    ),
 }

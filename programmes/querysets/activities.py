@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
+from communes.text import normalise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -87,22 +88,44 @@ class ActivityQuerySet(models.QuerySet):
             Q(programme__in=programme) | Q(plan__programme__in=programme) | Q(pk__in=funded)
         )
 
+    def with_row(self) -> Self:
+        """Loads what a row of a list shows."""
+        return self.select_related("plan", "department")
+
+    def with_page(self) -> Self:
+        """Loads what the page of one activity shows."""
+        return self.select_related(
+            "plan", "department", "responsible", "programme", "result", "sector", "kind"
+        ).prefetch_related(
+            "funding_lines__source", "places__region", "places__cercle", "associated_departments"
+        )
+
     def mine(self, user: "User") -> Self:
         """Activities of which the user is the responsible person or, where nobody is named, of their department."""
         return self.filter(
             Q(responsible=user) | Q(responsible__isnull=True, department__memberships__user=user)
         )
 
-    def reportable_by(self, user: "User") -> Self:
-        """Activities whose status the user may report now: theirs, in a plan in execution, not cancelled."""
+    def answered_for_by(self, user: "User") -> Self:
+        """Activities whose status it is the user's part to report, whatever the state of their plan."""
         if not user.may(Permission.REPORT_STATUS):
             return self.none()
-        return self.filter(
-            Q(responsible=user) | Q(department__memberships__user=user),
+        return self.filter(Q(responsible=user) | Q(department__memberships__user=user))
+
+    def reportable_by(self, user: "User") -> Self:
+        """Activities whose status the user may report now: theirs, in a plan in execution, not cancelled."""
+        return self.answered_for_by(user).filter(
             plan__adopted_on__isnull=False,
             plan__closed_on__isnull=True,
             cancelled_on__isnull=True,
         )
+
+    def matching(self, text: str) -> Self:
+        """Activities whose code or title contains every word of the text, whatever the accents and capitals."""
+        found = self
+        for word in normalise(text).split():
+            found = found.filter(search__contains=word)
+        return found
 
     def in_base(self, at: date, known: datetime | None = None) -> Self:
         """Activities of adopted plans at that date, additions of that date included, cancelled ones too.

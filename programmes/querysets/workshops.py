@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.roles import Permission
+from communes.text import normalise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,3 +25,31 @@ class WorkshopQuerySet(models.QuerySet):
             Q(pk__in=workshops.filter(programmes__in=programmes).values("pk"))
             | Q(pk__in=workshops.filter(organisations__partner__members=user).values("pk"))
         )
+
+    def with_page(self) -> Self:
+        """Loads what the page of one workshop shows."""
+        return self.select_related("place").prefetch_related(
+            "officials",
+            "organisations",
+            "sections",
+            "days",
+            "groups",
+            "places__region",
+            "places__cercle",
+            "participants",
+            "recommendations__department",
+            "recommendations__partner",
+            "declared_figures",
+        )
+
+    def matching(self, text: str) -> Self:
+        """Workshops whose code or title contains every word of the text, whatever the accents.
+
+        Compared here and not by the database: SQLite does not fold accents, and workshops are some hundreds.
+        """
+        words = normalise(text).split()
+        rows = self.order_by().values_list("pk", "code", "title")
+        found = [
+            pk for pk, code, title in rows if all(word in normalise(f"{code} {title}") for word in words)
+        ]
+        return self.filter(pk__in=found)

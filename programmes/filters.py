@@ -1,0 +1,284 @@
+"""Filters of the lists of what people enter; the parameters of their addresses are in English, as in the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.forms.models import ModelChoiceIterator
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.text import Truncator, capfirst
+
+from accounts.roles import Permission
+from communes.models import Place
+from communes.reference import load_gazetteer
+from programmes.models import (
+    ActionPlan,
+    Activity,
+    ActivityKind,
+    Department,
+    FundingSource,
+    Programme,
+    Sector,
+    Status,
+    Workshop,
+)
+from programmes.querysets.activities import ActivityQuerySet
+from programmes.querysets.workshops import WorkshopQuerySet
+
+#: A select box never holds more: a longer list would weigh more than the page it filters.
+MOST_CHOICES = 60
+LONGEST_CHOICE = 60
+
+#: Filters that mean nothing to a partner, or name what is none of its business.
+INTERNAL_FILTERS = ("department", "source", "mine", "review")
+
+#: Columns a list may be sorted by, and the fields behind each.
+ACTIVITY_SORTS = {
+    "activity": ("search",),
+    "department": ("department__position", "department__name"),
+    "planned_end": ("planned_end",),
+    "status": ("status", "progress"),
+    "status_date": ("status_date",),
+}
+
+
+class SomeChoices(ModelChoiceIterator):
+    """The first rows of a list and, when it is not among them, the one that was chosen."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        rows = list(self.queryset[:MOST_CHOICES])
+        key = self.field.to_field_name
+        chosen = self.field.chosen
+        if chosen and len(rows) == MOST_CHOICES and chosen not in {getattr(row, key) for row in rows}:
+            rows += list(self.queryset.filter(**{key: chosen}))
+        for row in rows:
+            yield self.choice(row)
+
+
+class CodeChoiceField(forms.ModelChoiceField):
+    """A row named by its code in the address."""
+
+    iterator = SomeChoices
+    chosen = ""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """A plan or a programme opens with its code: that is how people call it."""
+        named = f"{obj.code} – {obj}" if isinstance(obj, ActionPlan) else str(obj)
+        return Truncator(named).chars(LONGEST_CHOICE)
+
+
+class CodeFilter(django_filters.ModelChoiceFilter):
+    """Rows whose relation is the row of this code."""
+
+    field_class = CodeChoiceField
+
+    def __init__(self, model: type, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=lambda request: model.objects.visible_to(request.user), to_field_name="code", **kwargs
+        )
+
+
+class PlaceInput(forms.TextInput):
+    """Shows a place given by its key under its name."""
+
+    def format_value(self, value: Any) -> str | None:
+        """What the field shows."""
+        place = Place.objects.filter(key=value).with_parents().first() if value else None
+        return label_of(place) if place else super().format_value(value)
+
+
+class PlaceField(forms.CharField):
+    """A place, by its key or by its name as people write it; homonyms and near names are proposed."""
+
+    widget = PlaceInput
+
+    def clean(self, value: Any) -> Place | None:
+        """The place, None for an empty field. Raises ValidationError, whose params hold the candidates."""
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = Place.objects.filter(key=text).with_parents().first()
+        if found:
+            return found
+        match = load_gazetteer().find(text)
+        if not match.is_resolved:
+            raise forms.ValidationError(match.message, code="place", params={"candidates": match.candidates})
+        return Place.objects.with_parents().get(key=match.key)
+
+
+def label_of(place: Place) -> str:
+    """« Bara (commune, cercle d’Ansongo) »."""
+    parent = place.cercle or place.region
+    within = f", {parent.designation}" if parent else ""
+    return f"{place.name} ({place.get_kind_display().lower()}{within})"
+
+
+class PlaceFilter(django_filters.Filter):
+    """Rows attached to a place or to anything that belongs to it."""
+
+    field_class = PlaceField
+
+    def filter(self, qs: QuerySet, value: Place | None) -> QuerySet:
+        """Through the table of attachments, so that no row comes twice."""
+        if value is None:
+            return qs
+        places = Place.objects.within(value).values("pk")
+        return qs.filter(pk__in=qs.model.places.through.objects.filter(place__in=places).values("activity"))
+
+
+class Tick(django_filters.BooleanFilter):
+    """A box to tick: `?late=1`."""
+
+    field_class = forms.BooleanField
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """One filter in force: what it says, and the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """A filter set that knows the chosen row of each select box, and tells which filters are in force."""
+
+    def __init__(self, data: QueryDict, *, queryset: QuerySet, request: HttpRequest) -> None:
+        super().__init__(data, queryset=queryset, request=request)
+        for name, field in self.form.fields.items():
+            if isinstance(field, CodeChoiceField):
+                field.chosen = data.get(name, "")
+
+    @property
+    def qs(self) -> QuerySet:
+        """The rows asked for; none while a filter cannot be read, never the whole list in its place."""
+        return super().qs if self.form.is_valid() else self.queryset.none()
+
+    def active(self) -> list[ActiveFilter]:
+        """The filters in force, in the order of the form."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        return [
+            ActiveFilter(self.form.fields[name].label, self._shown(name, value), self._without(name))
+            for name, value in cleaned.items()
+            if value
+        ]
+
+    def _shown(self, name: str, value: Any) -> str:
+        if value is True:
+            return ""
+        if isinstance(value, Place):
+            return label_of(value)
+        choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
+        return str(choices.get(value, value))
+
+    def _without(self, name: str) -> str:
+        left = self.data.copy()
+        for key in (name, "page"):
+            left.pop(key, None)
+        return f"?{left.urlencode()}"
+
+    def candidates(self) -> list[tuple[str, str]]:
+        """Places proposed for a name that is not resolved: what each is called, and the address that chooses it."""
+        errors = self.form.errors.as_data().get("place", []) if self.form.errors else []
+        found = [place for error in errors for place in (error.params or {}).get("candidates", ())]
+        return [(place.label, self._with("place", place.key)) for place in found]
+
+    def _with(self, name: str, value: str) -> str:
+        asked = self.data.copy()
+        asked.pop("page", None)
+        asked[name] = value
+        return f"?{asked.urlencode()}"
+
+
+class ActivityFilter(ListFilterSet):
+    """Filters of the list of activities."""
+
+    q = django_filters.CharFilter(label="Mots de l’intitulé ou code", method="matching")
+    plan = CodeFilter(ActionPlan, label="Plan", empty_label="Tous")
+    status = django_filters.ChoiceFilter(
+        label="État",
+        choices=[(value, capfirst(label)) for value, label in Status.choices],
+        empty_label="Tous",
+    )
+    department = CodeFilter(Department, label="Structure", empty_label="Toutes")
+    place = PlaceFilter(label="Région, cercle ou commune")
+    programme = CodeFilter(Programme, label="Programme", empty_label="Tous")
+    source = CodeFilter(
+        FundingSource, label="Source de financement", empty_label="Toutes", method="funded_by"
+    )
+    sector = CodeFilter(Sector, label="Domaine", empty_label="Tous")
+    kind = CodeFilter(ActivityKind, label="Nature", empty_label="Toutes")
+    late = Tick(label="En retard", method="only_late")
+    mine = Tick(label="Mes activités", method="only_mine")
+    review = django_filters.ChoiceFilter(
+        label="Validation", choices=[("pending", "À valider")], empty_label="Toutes"
+    )
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, queryset: QuerySet, request: HttpRequest) -> None:
+        super().__init__(data, queryset=queryset, request=request)
+        if not request.user.may(Permission.READ_ALL):
+            for name in INTERNAL_FILTERS:
+                del self.form.fields[name]
+
+    def matching(self, activities: ActivityQuerySet, name: str, text: str) -> ActivityQuerySet:
+        """Every word is in the code or in the title."""
+        return activities.matching(text)
+
+    def funded_by(
+        self, activities: ActivityQuerySet, name: str, source: FundingSource | None
+    ) -> ActivityQuerySet:
+        """A line of the activity names the source; what funds a whole plan is never spread over its activities."""
+        if source is None:
+            return activities
+        return activities.filter(pk__in=source.activity_lines.values("activity"))
+
+    def only_late(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Late today, or at the closing of their plan."""
+        return activities.late(timezone.localdate()) if ticked else activities
+
+    def only_mine(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Those of the person signed in."""
+        return activities.mine(self.request.user) if ticked else activities
+
+
+class WorkshopFilter(ListFilterSet):
+    """Filters of the list of workshops."""
+
+    q = django_filters.CharFilter(label="Mots du titre", method="matching")
+    kind = django_filters.ChoiceFilter(
+        label="Nature",
+        choices=[(value, capfirst(label)) for value, label in Workshop.Kind.choices],
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = Workshop
+        fields: list[str] = []
+
+    def matching(self, workshops: WorkshopQuerySet, name: str, text: str) -> WorkshopQuerySet:
+        """Every word is in the code or in the title."""
+        return workshops.matching(text)
+
+
+def sorted_activities(activities: ActivityQuerySet, key: str) -> ActivityQuerySet:
+    """In the order of a column (`-` before its name turns it round); the newest plan first without one.
+
+    What a row does not say stands last either way.
+    """
+    fields = ACTIVITY_SORTS.get(key.removeprefix("-"))
+    if fields is None:
+        return activities.order_by("-plan__year", "plan__code", "position", "pk")
+    down = key.startswith("-")
+    order = [F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True) for field in fields]
+    return activities.order_by(*order, "pk")

@@ -1,0 +1,1 @@
+"""Forms of the screens: they clean to the types of the domain, then the actions receive clean values."""

@@ -1,0 +1,135 @@
+"""The form that says where an activity stands."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from programmes.formats import date_long, money, percent
+from programmes.forms.fields import AmountField, ProgressField
+from programmes.models import Activity, DelayReason, Stage, StageGrid, StatusReport
+from programmes.models.status import REPORTABLE
+
+
+class StatusCards(forms.RadioSelect):
+    """The four statuses in cards, a thumb wide."""
+
+    template_name = "forms/widgets/status_cards.html"
+
+
+class StageChoices(forms.ModelMultipleChoiceField):
+    """The stages of a grid, to tick."""
+
+    def label_from_instance(self, obj: Stage) -> str:
+        """« Rapport provisoire (30 %) »."""
+        return f"{obj.label} ({percent(obj.weight)})"
+
+
+class StatusForm(forms.Form):
+    """One report: status, date, progress, amounts to date, what was hard. Only the status and the date are asked."""
+
+    status = forms.ChoiceField(
+        label="Où en est l’activité\u202f?",
+        choices=REPORTABLE,
+        widget=StatusCards,
+        error_messages={"required": "Choisissez l’état de l’activité."},
+    )
+    progress = ProgressField(
+        label="Avancement (%)",
+        help_text="De 0 à 99, si l’activité est en cours. Laissez vide si vous ne le connaissez pas.",
+    )
+    stages = StageChoices(
+        Stage.objects.none(),
+        label="Étapes franchies",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="L’avancement d’une activité en cours est la somme des étapes cochées.",
+    )
+    effective_date = forms.DateField(
+        label="État à la date du",
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Indiquez la date de l’état.",
+            "invalid": "Écrivez une date qui existe, par exemple 20/12/2023.",
+        },
+    )
+    committed = AmountField(label="Engagé à ce jour")
+    spent = AmountField(label="Dépensé à ce jour")
+    comment = forms.CharField(
+        label="Commentaire", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    difficulty = forms.CharField(
+        label="Difficulté rencontrée",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    delay_reason = forms.ChoiceField(
+        label="Cause du retard",
+        required=False,
+        choices=[("", "Aucune"), *((value, capfirst(label)) for value, label in DelayReason.choices)],
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(
+        self, data: Any = None, *, activity: Activity, corrects: StatusReport | None = None, status: str = ""
+    ) -> None:
+        """`corrects` fills the form with the report it corrects; `status` ticks a card beforehand."""
+        super().__init__(data, initial=_initial(corrects, status))
+        self.activity = activity
+        self._set_stages(corrects or activity.latest_report)
+        for name, last in (("committed", activity.committed), ("spent", activity.spent)):
+            self.fields[name].currency = activity.currency
+            self.fields[name].help_text = _last_amount(last, activity.currency)
+
+    def _set_stages(self, last: StatusReport | None) -> None:
+        """With a grid, progress is the sum of the stages; without one, it is typed."""
+        grid = current_grid(self.activity)
+        if grid is None:
+            del self.fields["stages"]
+            return
+        del self.fields["progress"]
+        self.fields["stages"].queryset = grid.stages.all()
+        if last is not None and last.grid_id == grid.pk:
+            self.initial.setdefault("stages", list(last.stages.all()))
+
+
+def current_grid(activity: Activity) -> StageGrid | None:
+    """The stages of this kind of activity, in the version in force."""
+    if activity.kind_id is None:
+        return None
+    grids = StageGrid.objects.filter(kind=activity.kind_id, valid_from__lte=timezone.localdate())
+    return grids.order_by("-version").first()
+
+
+def _initial(corrects: StatusReport | None, status: str) -> dict[str, Any]:
+    if corrects is None:
+        return {"status": status} if status in dict(REPORTABLE) else {}
+    names = (
+        "status",
+        "progress",
+        "effective_date",
+        "committed",
+        "spent",
+        "comment",
+        "difficulty",
+        "delay_reason",
+    )
+    return {name: getattr(corrects, name) for name in names}
+
+
+def _last_amount(last: Any, currency: str) -> str:
+    if last is None:
+        return "Total depuis le début, par exemple 1\u202f500\u202f000. Rien n’a encore été déclaré."
+    return f"Dernier total déclaré\u00a0: {money(last, currency)}. Laissez vide s’il n’a pas changé."
+
+
+def last_report_text(activity: Activity) -> str:
+    """« en cours, 45 %, au 31 octobre 2023 »; empty before the first report."""
+    if not activity.status_date:
+        return ""
+    progress = f", {percent(activity.progress)}" if activity.progress is not None else ""
+    return f"{activity.get_status_display()}{progress}, au {date_long(activity.status_date)}"

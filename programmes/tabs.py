@@ -1,0 +1,47 @@
+"""The tabs over the list of activities: the sets people come for, each only for those it is about."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Permission
+from programmes.models import StatusReport
+
+#: What tells the tabs apart; other filters are kept from one tab to the next.
+SETS = ("mine", "late", "review", "page")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: what it says, where it leads, whether it is the one shown."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+def activity_tabs(user: User, asked: QueryDict, *, queue: bool = False) -> list[Tab]:
+    """The tabs one person has; `queue` on the page of the reports to validate."""
+    current = "queue" if queue else next((name for name in ("mine", "late") if asked.get(name)), "all")
+    tabs = []
+    if user.may(Permission.REPORT_STATUS):
+        tabs.append(Tab("Mes activités", _url(asked, mine="1"), current == "mine"))
+    tabs.append(Tab("En retard", _url(asked, late="1"), current == "late"))
+    if user.may(Permission.VALIDATE_REPORTS):
+        waiting = StatusReport.objects.to_review_by(user).count()
+        tabs.append(
+            Tab(f"À valider ({waiting})", reverse("programmes:review_queue"), current == "queue"),
+        )
+    tabs.append(Tab("Toutes", _url(asked), current == "all"))
+    return tabs
+
+
+def _url(asked: QueryDict, **wanted: str) -> str:
+    kept = asked.copy()
+    for name in SETS:
+        kept.pop(name, None)
+    kept.update(wanted)
+    query = kept.urlencode()
+    return reverse("programmes:activity_list") + (f"?{query}" if query else "")

@@ -1,0 +1,1 @@
+"""Pages on activities, on reports of where they stand, and on workshops."""

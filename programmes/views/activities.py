@@ -1,0 +1,65 @@
+"""Activities: the list with its filters, and the page of one with its whole history."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from programmes.filters import ActivityFilter, sorted_activities
+from programmes.forms.review import ReturnForm
+from programmes.models import Activity, StatusReport
+from programmes.querysets.activities import StatusReportQuerySet
+from programmes.standing import standing_of
+from programmes.tabs import activity_tabs
+from programmes.timeline import timeline_of
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def activity_list(request: HttpRequest) -> HttpResponse:
+    """The activities one may see, filtered, sorted, fifty a page."""
+    activities = Activity.objects.visible_to(request.user)
+    activity_filter = ActivityFilter(request.GET, queryset=activities, request=request)
+    rows = sorted_activities(activity_filter.qs, request.GET.get("tri", ""))
+    page = Paginator(rows.with_row(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filter": activity_filter,
+        "active": activity_filter.active(),
+        "tabs": activity_tabs(request.user, request.GET),
+        "page": page,
+        "reportable": _reportable(request, page.object_list),
+    }
+    return render(request, "programmes/activity_list.html", context)
+
+
+@require_safe
+def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One activity: what it is, where it stands, everything that was said of it, and what one may do."""
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).with_page(), pk=pk)
+    visible = Activity.objects.visible_to(request.user).select_related("plan")
+    reports = StatusReport.objects.filter(activity=activity)
+    own = reports.filter(author=request.user)
+    context = {
+        "activity": activity,
+        "standing": standing_of(activity),
+        "earlier": visible.filter(carried_to=activity).first(),
+        "later": visible.filter(carried_from=activity).first(),
+        "timeline": timeline_of(activity, request.user),
+        "may_report": bool(_reportable(request, [activity])),
+        "to_review": _numbers(reports.to_review_by(request.user)),
+        "to_correct": _numbers(own.counting()),
+        "to_withdraw": [] if activity.plan.closed_on else _numbers(own.pending()),
+        "return_form": ReturnForm(),
+    }
+    return render(request, "programmes/activity_detail.html", context)
+
+
+def _numbers(reports: StatusReportQuerySet) -> list[int]:
+    return list(reports.values_list("pk", flat=True))
+
+
+def _reportable(request: HttpRequest, activities: list[Activity]) -> set[int]:
+    """Which of these activities the person may report on now."""
+    mine = Activity.objects.reportable_by(request.user)
+    return set(mine.filter(pk__in=[activity.pk for activity in activities]).values_list("pk", flat=True))
