@@ -42,41 +42,50 @@ def read_workbook(path: Path) -> list[Sheet]:
     """All sheets of a file, in its order. Raises UnreadableFileError, in French, for whatever it cannot read."""
     if not path.is_file():
         raise UnreadableFileError(f"Le fichier « {path} » n’existe pas.")
-    if path.suffix.lower() not in SUFFIXES:
+    _check_name_and_size(path.name, path.stat().st_size)
+    return read_content(path.read_bytes(), path.name)
+
+
+def read_content(content: bytes, name: str) -> list[Sheet]:
+    """`read_workbook` for a file that is in memory, as an upload is; its name says what it is meant to be."""
+    _check_name_and_size(name, len(content))
+    if Path(name).suffix.lower() in TEXT_SUFFIXES:
+        sheets = [Sheet(Path(name).stem, _text_rows(content, name))]
+    else:
+        sheets = _calamine_sheets(content, name)
+    for sheet in sheets:
+        if len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows[:50]):
+            raise UnreadableFileError(
+                f"« {name} », feuille « {sheet.name} » : plus de 100 000 lignes ou de {MOST_COLUMNS} colonnes."
+            )
+    return sheets
+
+
+def _check_name_and_size(name: str, size: int) -> None:
+    if Path(name).suffix.lower() not in SUFFIXES:
         raise UnreadableFileError(
-            f"« {path.name} » n’est pas un tableau : donnez un fichier XLSX, XLS, ODS, CSV ou TSV."
+            f"« {name} » n’est pas un tableau : donnez un fichier XLSX, XLS, ODS, CSV ou TSV."
         )
-    size = path.stat().st_size
     if size == 0:
-        raise UnreadableFileError(f"« {path.name} » est vide.")
+        raise UnreadableFileError(f"« {name} » est vide.")
     if size > LARGEST_FILE:
-        raise UnreadableFileError(f"« {path.name} » dépasse 20 Mo : découpez-le.")
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        return [_checked(Sheet(path.stem, _text_rows(path)), path)]
-    return [_checked(sheet, path) for sheet in _calamine_sheets(path)]
+        raise UnreadableFileError(f"« {name} » dépasse 20 Mo : découpez-le.")
 
 
-def _checked(sheet: Sheet, path: Path) -> Sheet:
-    if len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows[:50]):
-        raise UnreadableFileError(
-            f"« {path.name} », feuille « {sheet.name} » : plus de 100 000 lignes ou de {MOST_COLUMNS} colonnes."
-        )
-    return sheet
-
-
-def _calamine_sheets(path: Path) -> list[Sheet]:
-    _check_container(path)
+def _calamine_sheets(content: bytes, name: str) -> list[Sheet]:
+    _check_container(content, name)
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
             return [
-                Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names
+                Sheet(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+                for title in titles
             ]
     except PasswordError as error:
-        raise UnreadableFileError(_PROTECTED.format(path.name)) from error
+        raise UnreadableFileError(_PROTECTED.format(name)) from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFileError(
-            f"« {path.name} » ne se lit pas comme un tableau : il est tronqué, abîmé ou d’un autre format que son "
+            f"« {name} » ne se lit pas comme un tableau : il est tronqué, abîmé ou d’un autre format que son "
             "nom ne le dit. Ouvrez-le dans votre tableur et enregistrez-le de nouveau."
         ) from error
 
@@ -84,29 +93,27 @@ def _calamine_sheets(path: Path) -> list[Sheet]:
 _PROTECTED = "« {} » est protégé par un mot de passe : enregistrez-le sans mot de passe."
 
 
-def _check_container(path: Path) -> None:
+def _check_container(content: bytes, name: str) -> None:
     """What can be known of the file before it is parsed: that it is no encrypted file, and no archive that swells."""
-    with path.open("rb") as file:
-        head = file.read(8)
-    modern = path.suffix.lower() in {".xlsx", ".xlsm", ".ods"}
-    if modern and head == OLE_MAGIC:  # an encrypted XLSX is wrapped in an OLE container
-        raise UnreadableFileError(_PROTECTED.format(path.name))
-    if not zipfile.is_zipfile(path):
+    modern = Path(name).suffix.lower() in {".xlsx", ".xlsm", ".ods"}
+    if modern and content.startswith(OLE_MAGIC):  # an encrypted XLSX is wrapped in an OLE container
+        raise UnreadableFileError(_PROTECTED.format(name))
+    if not zipfile.is_zipfile(io.BytesIO(content)):
         return
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-            raise UnreadableFileError(f"« {path.name} » se déploie en plus de 400 Mo : il n’est pas lu.")
+            raise UnreadableFileError(f"« {name} » se déploie en plus de 400 Mo : il n’est pas lu.")
 
 
-def _text_rows(path: Path) -> list[Row]:
-    text = _decoded(path.read_bytes())
+def _text_rows(content: bytes, name: str) -> list[Row]:
+    text = _decoded(content)
     if "\0" in text:
-        raise UnreadableFileError(f"« {path.name} » n’est pas un fichier de texte.")
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
+        raise UnreadableFileError(f"« {name} » n’est pas un fichier de texte.")
+    delimiter = "\t" if Path(name).suffix.lower() == ".tsv" else _delimiter(text)
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
-        raise UnreadableFileError(f"« {path.name} » ne se lit pas : {error}.") from error
+        raise UnreadableFileError(f"« {name} » ne se lit pas : {error}.") from error
 
 
 def _decoded(content: bytes) -> str:
