@@ -1,6 +1,11 @@
 """`manage.py demo`: what it prints, what it refuses, what it leaves alone the second time."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError
 
@@ -120,3 +125,17 @@ def test_a_refused_workbook_is_said_cell_by_cell_and_nothing_is_written(monkeypa
         run_demo()
     assert "ligne 3" in capsys.readouterr().err
     assert counts() == before
+
+
+def test_a_database_that_is_not_prepared_is_said(tmp_path):
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "demo"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PORTAL_MODE": "test", "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.replace("\u00a0", " ").endswith("puis lancez « manage.py migrate ».\n")
+    assert "Traceback" not in refused.stderr

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from communes.models import Place
 from programmes.demonstration import (
@@ -50,8 +51,14 @@ class Command(BaseCommand):
 
     def load_territory(self) -> bool:
         """Load the regions, cercles and communes where there is none; whether it was needed."""
-        if Place.objects.exists():
-            return False
+        try:
+            if Place.objects.exists():
+                return False
+        except DatabaseError as error:
+            raise CommandError(
+                "La base de données ne répond pas ou n’est pas préparée\u00a0: vérifiez DATABASE_URL, puis lancez "
+                "«\u00a0manage.py migrate\u00a0»."
+            ) from error
         call_command("load_territory", apply=True, verbosity=0, stdout=self.stdout)
         return True
 
