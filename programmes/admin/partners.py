@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.db.models import Count
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
 from accounts.audited_admin import AuditedAdmin
+from programmes.imports.resources import FORMATS, resource_for
 from programmes.models import (
     ActivityKind,
     Department,
@@ -41,16 +41,16 @@ def by_code(model_class: type, *names: str) -> type[ModelResource]:
 
 
 class ReferenceAdmin(ImportExportModelAdmin, AuditedAdmin):
-    """A reference list, with its import and export in XLSX and CSV (ODS needs a reader that the admin has not)."""
+    """A reference list; its import is that of `manage.py import`, with the same columns and the same refusals."""
 
-    formats = (XLSX, CSV)
+    formats = FORMATS
 
 
 @admin.register(Sector)
 class SectorAdmin(ReferenceAdmin):
     """Fields of public action."""
 
-    resource_classes = (by_code(Sector, "name"),)
+    resource_classes = (resource_for("sectors"),)
     list_display = ("name", "code")
     search_fields = ("name", "code")
 
@@ -75,7 +75,7 @@ class DepartmentMembershipInline(admin.TabularInline):
 class DepartmentAdmin(ReferenceAdmin):
     """State services."""
 
-    resource_classes = (by_code(Department, "name", "acronym", "kind", "position"),)
+    resource_classes = (resource_for("departments"),)
     list_display = ("name", "code", "acronym", "kind", "parent", "member_count")
     list_filter = ("kind",)
     list_select_related = ("parent",)
@@ -105,7 +105,7 @@ class PartnerAliasInline(admin.TabularInline):
 class PartnerAdmin(ReferenceAdmin):
     """Technical and financial partners, NGOs, agencies."""
 
-    resource_classes = (by_code(Partner, "name", "acronym", "kind", "website"),)
+    resource_classes = (resource_for("partners"),)
     list_display = ("name", "code", "acronym", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "code", "acronym", "aliases__written")
@@ -117,7 +117,7 @@ class PartnerAdmin(ReferenceAdmin):
 class FundingSourceAdmin(ReferenceAdmin):
     """Who pays, as plans name it."""
 
-    resource_classes = (by_code(FundingSource, "name", "kind", "position"),)
+    resource_classes = (resource_for("funding-sources"),)
     list_display = ("name", "code", "kind", "programme", "partner")
     list_filter = ("kind",)
     list_select_related = ("programme", "partner")
@@ -136,7 +136,7 @@ class StageInline(admin.TabularInline):
 class ActivityKindAdmin(ReferenceAdmin):
     """Kinds of activities."""
 
-    resource_classes = (by_code(ActivityKind, "name"),)
+    resource_classes = (resource_for("activity-kinds"),)
     list_display = ("name", "code")
     search_fields = ("name", "code")
 

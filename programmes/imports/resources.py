@@ -93,7 +93,8 @@ class KindResource(ModelResource):
         refused = {one.where.row for one in report.outcomes if one.effect is Effect.REFUSED} | set(faults)
         for row in sorted(refused):
             if row and any(one.where.row == row for one in report.outcomes):
-                result.append_invalid_row(row, {}, _said_of(faults[row]))
+                values = {said.where.heading: said.value for said in faults[row]}
+                result.append_invalid_row(row, values, _said_of(faults[row]))
                 result.totals[RowResult.IMPORT_TYPE_INVALID] += 1
             else:
                 for said in faults[row]:

@@ -142,8 +142,8 @@ def test_a_reference_list_is_exported_and_imported_back_unchanged(client_as, adm
 def test_one_faulty_row_imports_nothing(client_as, admin):
     resource = registry_of(Partner).resource_classes[0]()
     data = resource.export()
-    data.append(["OMS", "Organisation mondiale de la Santé", "OMS", "agency", ""])
-    data.append(["MAUVAIS", "Nature inconnue", "", "planète", ""])
+    data.append(["OMS", "Organisation mondiale de la Santé", "OMS", "agency", "", ""])
+    data.append(["MAUVAIS", "Nature inconnue", "", "planète", "", ""])
     result = resource.import_data(data, dry_run=False, rollback_on_validation_errors=True)
     assert result.has_validation_errors()
     assert not Partner.objects.exists()

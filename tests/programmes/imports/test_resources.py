@@ -2,6 +2,8 @@
 
 import pytest
 import tablib
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts.models import AuditEvent
 from programmes.imports.resources import FORMATS, SheetCSV, SheetXLSX, resource_for
@@ -85,3 +87,29 @@ def test_formats():
     read = SheetCSV().create_dataset("Code;Nom\nÉ;Été\n".encode("cp1252"))
     assert read.headers == ["Code", "Nom"]
     assert read[0] == ("É", "Été")
+
+
+def upload(content: bytes, name: str, form: int) -> dict[str, object]:
+    return {"import_file": SimpleUploadedFile(name, content), "format": str(form), "resource": ""}
+
+
+def test_the_buttons_of_the_admin(client_as, admin):
+    client, address = client_as(admin), reverse("admin:programmes_partner_import")
+    content = "Répertoire\nCode;Nom;Nature\nPAM;Programme alimentaire mondial;PTF\n".encode("cp1252")
+    page = client.post(address, upload(content, "partenaires.csv", 1))
+    assert page.status_code == 200
+    assert "PAM" in page.content.decode()
+    assert not Partner.objects.exists()
+    confirm = page.context["confirm_form"].initial
+    done = client.post(reverse("admin:programmes_partner_process_import"), confirm)
+    assert done.status_code == 302
+    assert Partner.objects.get().kind == "donor"
+
+    page = client.post(address, upload(b"Code;Nom;Nature\nOMS;;chose\n", "partenaires.csv", 1))
+    shown = page.content.decode()
+    assert "valeur obligatoire" in shown
+    assert "confirm_form" not in page.context
+    page = client.post(address, upload(b"image", "partenaires.xlsx", 0))
+    assert page.context["form"].errors
+    exported = client.post(reverse("admin:programmes_partner_export"), {"format": "1", "resource": ""})
+    assert exported.status_code == 200
