@@ -12,14 +12,13 @@ from accounts.roles import Permission
 from programmes.formats import date_long
 
 ACTIONS = {
-    "plan.create": "Plan enregistré",
-    "plan.change": "Plan modifié",
     "plan.adopt": "Plan adopté",
     "plan.close": "Plan clos",
     "plan.reopen": "Plan rouvert",
-    "programme.create": "Programme enregistré",
-    "programme.change": "Programme modifié",
 }
+
+# Writing an object from a workbook or the administration names the model: « actionplan.create ».
+VERBS = {"create": "Fiche enregistrée", "change": "Fiche modifiée"}
 
 # What an event says besides its label, by key of its « after ».
 DETAILS = {"adopted_on": "adopté le", "closed_on": "clos le", "activities": "activités", "reason": "motif"}
@@ -50,7 +49,7 @@ def entries(events: Iterable[AuditEvent]) -> Iterable[HistoryEntry]:
         ]
         yield HistoryEntry(
             at=event.at,
-            label=ACTIONS.get(event.action, event.action),
+            label=ACTIONS.get(event.action) or VERBS.get(event.action.rpartition(".")[2], event.action),
             author=event.actor_text,
             details=", ".join(said),
         )

@@ -1,7 +1,7 @@
 """How figures are shown as large numbers: label, value, the fraction behind it, what it leaves out.
 
 The same cards serve every page that shows the figures of a set of activities. `query` is what the list of
-activities is filtered by to show the activities counted, None where there is no such list.
+activities is filtered by to show the activities counted, None where there is none to show.
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,9 @@ COUNTS = (
 def lead_cards(figures: Figures) -> tuple[Card, ...]:
     """The official rate, then how many activities stand where."""
     counts = tuple(
-        Card(label, integer(figures.counts.of(status)), query=f"status={status.value}")
+        Card(label, integer(count), query=f"status={status.value}" if count else None)
         for label, status in COUNTS
+        for count in [figures.counts.of(status)]
     )
     note = figures.cancelled_text
     if figures.initial_text:
@@ -49,7 +50,12 @@ def lead_cards(figures: Figures) -> tuple[Card, ...]:
             tone="main",
         ),
         *counts,
-        Card("En retard", integer(figures.late), tone="alert" if figures.late else "", query="late=1"),
+        Card(
+            "En retard",
+            integer(figures.late),
+            tone="alert" if figures.late else "",
+            query="late=1" if figures.late else None,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ Where an activity belongs to several groups, each group counts it and the total 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from communes.text import normalise
 from programmes.formats import counted
 from programmes.models import Activity, FundingSource, PlanFunding
 from reporting.figures.amounts import Amount, amounts_text, sums
@@ -134,7 +135,7 @@ def _department(activity: Activity) -> list[Key]:
 
 
 def _named(row: object) -> list[Key]:
-    return [(row.code, row.name, row.name)] if row else []
+    return [(row.code, row.name, normalise(row.name))] if row else []
 
 
 def _objective(activity: Activity) -> list[Key]:

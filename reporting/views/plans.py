@@ -46,6 +46,8 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "declared": declared_against_computed(figures, activities),
         "status_chart": status_bar(figures.total, "Activités du plan par état"),
         "department_chart": execution_bars(figures.departments, "Activités réalisées par structure"),
+        "has_departments": any(group.key for group in figures.departments),
+        "objectives": list(plan.results.all()),
         "more_groups": _more_groups(figures),
         "dates": _dates(figures) if is_dated else "",
         "closings": list(plan.closings.select_related("closed_by", "reopened_by")),

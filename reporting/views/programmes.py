@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from programmes.models import ActionPlan, Activity, Document, Programme, Workshop
+from communes.text import normalise
+from programmes.models import ActionPlan, Activity, Document, Programme, Result, Workshop
 from reporting.documents.programmes import sheet_context
 from reporting.drawings import status_bar
 from reporting.figures import programme_figures
@@ -38,10 +39,12 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
     figures = programme_figures(programme, Activity.objects.visible_to(request.user))
     activities = f"{reverse('programmes:activity_list')}?programme={quote(programme.code)}"
     swot = programme.swot_analyses.select_related("place", "structure").prefetch_related("items")
+    sheet = sheet_context(programme, figures)
     context = {
-        **sheet_context(programme, figures),
+        **sheet,
+        "results": _results(programme, sheet["phases"]),
         "parent": programmes.filter(pk=programme.parent_id).first(),
-        "sectors": list(programme.sectors.all()),
+        "sectors": sorted((str(sector) for sector in programme.sectors.all()), key=normalise),
         "indicators": indicator_tables(programme),
         "swot_analyses": list(swot.order_by("place__name", "structure__name", "pk")),
         "funded_plans": _funded_plans(programme, request.user),
@@ -55,6 +58,14 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
         "history": history_of(programme, request.user),
     }
     return render(request, "reporting/programme_detail.html", context)
+
+
+def _results(programme: Programme, phases: list[Programme]) -> list[Result]:
+    """The logical framework of the programme, then those of its phases."""
+    rows = Result.objects.filter(programme__in=[programme, *phases]).select_related("programme")
+    return sorted(
+        rows, key=lambda row: (row.programme_id != programme.pk, row.programme_id, row.position, row.pk)
+    )
 
 
 def _funded_plans(programme: Programme, user) -> list[ActionPlan]:
