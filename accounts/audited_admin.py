@@ -46,12 +46,13 @@ class AuditedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
         """Save the inlines, then trace each line that was added, changed or removed."""
-        changes = {row.instance: _changes(row) for row in formset.forms if row.has_changed()}
+        # By identity: a new row has no key yet, and cannot be hashed.
+        changes = {id(row.instance): _changes(row) for row in formset.forms if row.has_changed()}
         super().save_formset(request, form, formset, change)
         for obj, _ in formset.changed_objects:
-            self.trace(request, "change", obj, *changes.get(obj, ({}, {})))
+            self.trace(request, "change", obj, *changes.get(id(obj), ({}, {})))
         for obj in formset.new_objects:
-            self.trace(request, "create", obj, {}, changes.get(obj, ({}, {}))[1])
+            self.trace(request, "create", obj, {}, changes.get(id(obj), ({}, {}))[1])
         for obj in formset.deleted_objects:
             self.trace(request, "delete", obj, {"text": str(obj)}, {})
 

@@ -35,12 +35,12 @@ class PlaceForm(forms.ModelForm):
     """A place; for a commune that is new or moves, since when and by which text."""
 
     attached_since = PartialDateField(
-        label="rattachée depuis",
+        label="Rattachée depuis",
         required=False,
         help_text="Le premier jour du nouveau rattachement\u00a0: 13/03/2023, 03/2023 ou 1999.",
     )
     attached_source = forms.CharField(
-        label="texte qui la rattache",
+        label="Texte qui la rattache",
         required=False,
         max_length=120,
         help_text="Par exemple «\u00a0loi nº 2023-007\u00a0». À remplir quand la région ou le cercle change.",

@@ -18,9 +18,9 @@ class PlaceAliasAdmin(ImportExportMixin, AuditedAdmin):
     """Spellings that people or the reference list have confirmed."""
 
     resource_classes = [PlaceAliasResource]
-    list_display = ["written", "place", "within", "origin", "confirmed_by", "confirmed_at"]
+    list_display = ["written", "place", "within", "origin", "confirmed_at"]
     list_filter = ["origin", "level", "confirmed_at"]
-    list_select_related = ["place", "within", "confirmed_by"]
+    list_select_related = ["place", "within"]
     search_fields = ["search", "place__search"]
     search_help_text = "Graphie ou nom du lieu\u202f; les accents et les traits d’union ne comptent pas."
     autocomplete_fields = ["place", "within"]

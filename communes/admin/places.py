@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.forms import ModelForm
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 
@@ -69,7 +69,6 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
     resource_classes = [PlaceResource]
     list_display = ["name", "qualifier", "region", "cercle", "code_2023", "is_active"]
     list_filter = ["is_active"]
-    list_select_related = ["region", "cercle"]
     search_fields = ["search", "aliases__search", "codes__code"]
     search_help_text = "Nom, autre graphie ou code\u202f; les accents et les traits d’union ne comptent pas."
     autocomplete_fields = ["region", "cercle"]
@@ -82,7 +81,7 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
         codes = PlaceCode.objects.filter(version=CodeVersion.LAW_2023_007)
-        places = super().get_queryset(request)
+        places = super().get_queryset(request).with_parents()
         return places.prefetch_related(Prefetch("codes", queryset=codes, to_attr="codes_2023"))
 
     def get_search_results(
@@ -105,6 +104,16 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
                 source=form.cleaned_data["attached_source"],
                 by=request.user,
             )
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        """Whoever saves a spelling confirms it."""
+        if formset.model is PlaceAlias:
+            for row in formset.forms:
+                if row.has_changed():
+                    row.instance.confirmed_by = request.user
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description="code 2023")
     def code_2023(self, place: Place) -> str:
@@ -167,15 +176,10 @@ class CommuneAdmin(OneLevelAdmin):
     """Communes, with what they belonged to."""
 
     kind = Kind.COMMUNE
-    list_display = ["name", "qualifier", "cercle", "region", "has_cercle", "is_active"]
+    list_display = ["name", "qualifier", "cercle", "region", "is_active"]
     list_filter = [
         "is_active",
         ("cercle", admin.EmptyFieldListFilter),
         ("region", admin.RelatedOnlyFieldListFilter),
     ]
     inlines = [*PlacesAdmin.inlines, AttachmentInline]
-
-    @admin.display(description="cercle connu", boolean=True)
-    def has_cercle(self, commune: Place) -> bool:
-        """Whether the cercle of today is known."""
-        return commune.cercle_id is not None

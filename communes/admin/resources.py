@@ -75,9 +75,6 @@ class PlaceResource(AuditedResource):
         export_order = fields
         import_id_fields = ["key"]
 
-    def get_export_queryset(self, *args: Any, **kwargs: Any) -> Any:
-        return super().get_queryset().select_related("region", "cercle")
-
 
 class PlaceAliasResource(AuditedResource):
     """Spellings: the key of the place, the spelling, and where it holds."""

@@ -23,7 +23,8 @@ def written(date: datetime.date | None, precision: str) -> str:
     if date is None:
         return ""
     pattern = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y"}.get(DatePrecision(precision), "j F Y")
-    return formats.date_format(date, pattern)
+    text = formats.date_format(date, pattern)
+    return f"1er{text[1:]}" if text.startswith("1 ") else text
 
 
 class Attachment(models.Model):

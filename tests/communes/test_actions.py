@@ -112,7 +112,7 @@ def test_a_move_keeps_the_history():
     assert bara.cercle.key == "cercle-gao"
     assert [(a.cercle.key, a.period) for a in bara.attachments.all()] == [
         ("cercle-ansongo", "1999 – 31 décembre 2023"),
-        ("cercle-gao", "depuis le 1 janvier 2024"),
+        ("cercle-gao", "depuis le 1er janvier 2024"),
     ]
 
 

@@ -102,6 +102,15 @@ def test_a_commune_does_not_move_without_a_date_and_a_source(client, attached, g
     assert Commune.objects.get(pk=attached.pk).cercle is None
 
 
+def test_a_spelling_written_with_its_place_is_confirmed(client, attached, gao, ansongo, admin):
+    data = {"name": "Bara", "is_active": "on", "region": gao.pk, "cercle": ansongo.pk, **inlines()}
+    data |= {"aliases-TOTAL_FORMS": 1, "aliases-0-written": "Barah", "aliases-0-origin": "person"}
+    response = client.post(reverse("admin:communes_commune_change", args=[attached.pk]), data)
+    assert response.status_code == 302
+    assert attached.aliases.get(search="barah").confirmed_by == admin
+    assert AuditEvent.objects.filter(action="placealias.create").exists()
+
+
 def test_an_impossible_date_is_said(client, attached, gao):
     data = {"name": "Bara", "region": gao.pk, "attached_since": "hier", "attached_source": "x", **inlines()}
     response = client.post(reverse("admin:communes_commune_change", args=[attached.pk]), data)
@@ -165,6 +174,19 @@ def test_places_are_exported_with_the_headings_of_the_files(attached):
         "region-gao",
         "cercle-ansongo",
     )
+
+
+def test_an_export_makes_few_queries(client, attached, gao, ansongo, django_assert_max_num_queries):
+    for number in range(20):
+        Commune.objects.create(key=f"c-{number}", name=f"C {number}", region=gao, cercle=ansongo)
+    data = {
+        "format": 0,
+        "resource": "0",
+        **{f"placeresource_{name}": "on" for name in PlaceResource._meta.fields},
+    }
+    with django_assert_max_num_queries(12):
+        response = client.post(reverse("admin:communes_commune_export"), data)
+    assert response.content.decode().count("cercle-ansongo") == 21
 
 
 def test_places_are_corrected_by_import(attached, admin):
