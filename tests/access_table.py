@@ -103,4 +103,19 @@ ACCESS = {
     "programmes:workshop_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]
     ),
+    # --- plans, programmes, documents ---
+    "reporting:plan_list": Line(yes=SIGNED_IN),
+    "reporting:plan_detail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.plan.code]
+    ),
+    "reporting:programme_list": Line(yes=SIGNED_IN),
+    "reporting:programme_detail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.programme.code]
+    ),
+    "reporting:report_list": Line(yes=SIGNED_IN),
+    "reporting:report_pdf": Line(
+        yes=f"{INTERNAL} partner_user",
+        absent="other_partner_user",
+        args=lambda world: ["programme", world.programme.code],
+    ),
 }
