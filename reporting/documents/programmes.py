@@ -91,7 +91,7 @@ def achieved_groups(programme: Programme, phases: list[Programme]) -> tuple[Achi
     rows = list(
         Achievement.objects.filter(programme__in=[programme, *phases])
         .select_related("result", "programme")
-        .order_by("position", "pk")
+        .order_by("result__position", "position", "pk")
     )
     own = [row for row in rows if row.programme_id == programme.pk]
     groups = [
