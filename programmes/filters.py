@@ -113,10 +113,9 @@ class PlaceField(forms.CharField):
 
 
 def label_of(place: Place) -> str:
-    """« Bara (commune, cercle d’Ansongo) »."""
+    """« Commune de Bara (cercle d’Ansongo) »: as it may be typed back, for it names one place only."""
     parent = place.cercle or place.region
-    within = f", {parent.designation}" if parent else ""
-    return f"{place.name} ({place.get_kind_display().lower()}{within})"
+    return capfirst(place.designation) + (f" ({parent.designation})" if parent else "")
 
 
 class PlaceFilter(django_filters.Filter):

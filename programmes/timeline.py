@@ -58,7 +58,7 @@ def _entry(activity: Activity) -> list[Moment]:
     day = plan.adopted_on or date.min
     title = "Inscrite au plan initial" if plan.adopted_on else "Inscrite dans un plan en préparation"
     moment = datetime.combine(day, time.min, tzinfo=TIME_ZONE)
-    by = f"{plan.title}, adopté" if plan.adopted_on else plan.title
+    by = f"Adoption\u00a0: {plan.title}" if plan.adopted_on else plan.title
     return [Moment(day, moment, plan.adoption or "En préparation", title, by)]
 
 
@@ -92,8 +92,10 @@ def _status(report: StatusReport) -> str:
 
 
 def _author(report: StatusReport) -> str:
-    entered = f"saisi le {datetime_long(report.entered_at)}"
-    return f"Déclaré par {report.author}, {entered}" if report.author else f"Repris d’un registre, {entered}"
+    """Who said it and when it was entered; a statement without an author was taken over from a register."""
+    if report.author is None:
+        return f"Repris d’un registre du {date_long(report.entered_at)}"
+    return f"Déclaré par {report.author}, saisi le {datetime_long(report.entered_at)}"
 
 
 def _details(report: StatusReport, currency: str) -> list[tuple[str, str]]:

@@ -19,6 +19,22 @@ from programmes.models import (
 )
 from programmes.querysets.plans import PlanQuerySet
 
+#: How a part is called when several play it.
+SEVERAL = {
+    WorkshopOrganisation.Role.ORGANISER: "organisent",
+    WorkshopOrganisation.Role.CO_ORGANISER: "collaborent à l’organisation",
+    WorkshopOrganisation.Role.MAJOR_PARTNER: "partenaires majeurs",
+    WorkshopOrganisation.Role.ATTENDING: "participent",
+    WorkshopOfficial.Role.OPENING_CHAIR: "président l’ouverture",
+    WorkshopOfficial.Role.WORKING_CHAIR: "dirigent les travaux",
+    WorkshopOfficial.Role.CLOSING_CHAIR: "président la clôture",
+    WorkshopOfficial.Role.CLOSING_PRESENT: "présents à la clôture",
+    WorkshopOfficial.Role.PRESENT: "présents",
+    Recommendation.Kind.RECOMMENDATION: "recommandations",
+    Recommendation.Kind.COMMITMENT: "engagements",
+    Recommendation.Kind.PROSPECT: "perspectives",
+}
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -34,6 +50,11 @@ class DealtWith:
 
     link: WorkshopPlan
     declared: tuple[DeclaredFigure, ...]
+
+    @property
+    def quotes(self) -> list[str]:
+        """The sentences of the document that say these figures, each once."""
+        return list(dict.fromkeys(figure.quote for figure in self.declared if figure.quote))
 
 
 @dataclass(frozen=True)
@@ -62,9 +83,7 @@ def parts_of(workshop: Workshop, plans: PlanQuerySet) -> WorkshopParts:
         outcomes=tuple(row for row in sections if row.kind == WorkshopSection.Kind.OUTCOME),
         after=tuple(row for row in sections if row.kind not in before | {WorkshopSection.Kind.OUTCOME}),
         plans=_dealt_with(workshop, plans),
-        recommendations=grouped(
-            workshop.recommendations.all(), "kind", Recommendation.Kind, plural=lambda label: f"{label}s"
-        ),
+        recommendations=grouped(workshop.recommendations.all(), "kind", Recommendation.Kind),
     )
 
 
@@ -88,14 +107,12 @@ def _total(workshop: Workshop) -> str:
     return f"{about}{counted(workshop.attendance, 'participant')}"
 
 
-def grouped(
-    rows: Iterable[Any], name: str, choices: type[TextChoices], plural: Any = lambda label: label
-) -> tuple[Rows, ...]:
+def grouped(rows: Iterable[Any], name: str, choices: type[TextChoices]) -> tuple[Rows, ...]:
     """Rows by the value of a choice, in the order of the choices; values without rows are left out."""
     rows = list(rows)
     by_value = ((choice, tuple(row for row in rows if getattr(row, name) == choice)) for choice in choices)
     return tuple(
-        Rows(capfirst(plural(choice.label) if len(found) > 1 else choice.label), found)
+        Rows(capfirst(SEVERAL[choice] if len(found) > 1 else choice.label), found)
         for choice, found in by_value
         if found
     )

@@ -3712,7 +3712,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="statusreport_progress_only_in_progress",
-                violation_error_message="L’avancement, de 0 à 99,99 %, ne se dit que d’une activité en cours.",
+                violation_error_message="L’avancement, de 0 à 99,99 %%, ne se dit que d’une activité en cours.",
             ),
         ),
         migrations.AddConstraint(
@@ -3857,7 +3857,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="activity_progress_only_in_progress",
-                violation_error_message="L’avancement, de 0 à 99,99 %, ne se dit que d’une activité en cours.",
+                violation_error_message="L’avancement, de 0 à 99,99 %%, ne se dit que d’une activité en cours.",
             ),
         ),
         migrations.AddConstraint(

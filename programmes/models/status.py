@@ -92,7 +92,7 @@ class StatusReport(models.Model):
                 condition=Q(progress__isnull=True)
                 | Q(status="in_progress", progress__gte=0, progress__lt=100),
                 name="statusreport_progress_only_in_progress",
-                violation_error_message="L’avancement, de 0 à 99,99 %, ne se dit que d’une activité en cours.",
+                violation_error_message="L’avancement, de 0 à 99,99 %%, ne se dit que d’une activité en cours.",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=("planned", "in_progress", "done", "not_done")),
