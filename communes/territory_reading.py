@@ -101,7 +101,7 @@ class _Settling:
         if len(found) == 1:
             return found[0]
         where = f" de la région {draft.cells.get('region')}" if region else ""
-        several = " (plusieurs portent ce nom : écrivez la clé)" if len(found) > 1 else ""
+        several = " (plusieurs portent ce nom\u00a0: écrivez la clé)" if len(found) > 1 else ""
         self._fault(draft, column, f"le nom ou la clé {_OF_A_PARENT[level]}{where}{several}")
         return None
 

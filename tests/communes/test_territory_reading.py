@@ -218,13 +218,34 @@ def test_several_cercles_of_one_name_ask_for_the_key():
     cercles = "nom;region\nGao;Gao\nGao;Kidal\n"
     header = "cercle_precedent;region_precedente;source_precedente;depuis;" + HEADER
     reading = read(header + "Gao;Gao;loi de 1999;2023;Bara;Gao;;loi\n", cercles=cercles)
-    assert "(plusieurs portent ce nom : écrivez la clé)" in faults_of(reading)[0]
+    assert "(plusieurs portent ce nom\u00a0: écrivez la clé)" in faults_of(reading)[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "expected"),
+    [
+        ("code_iso_3166_2", "x" * 21, "un code de 20 signes au plus"),
+        ("autres_graphies", "x" * 161, "des graphies séparées par |."),
+        ("source_precedente", "x" * 121, "le texte qui fixait le rattachement."),
+        ("cle", "x" * 101, "une clé en minuscules"),
+    ],
+)
+def test_what_a_column_cannot_hold(heading, cell, expected):
+    (fault,) = faults_of(read(f"{heading};{HEADER}{cell};Bara;Gao;Gao;loi\n"))
+    assert expected in fault
 
 
 def test_a_key_of_another_level_in_the_portal_is_refused():
-    current = {"une-cle": Record("une-cle", "region", {"name": "Ménaka", "kind": "region"})}
-    reading = read("cle;" + HEADER + "une-cle;Bara;Gao;Gao;loi\n", current=current)
-    assert any("une clé" in fault for fault in faults_of(reading))
+    current = held(read("cle;" + HEADER + "une-cle;Bara;Gao;Gao;loi\n"))
+    reading = read(regions="cle;nom\nune-cle;Ménaka\n", cercles=None, current=current)
+    assert "une clé qui n’est pas déjà celle d’un autre niveau (une-cle)" in faults_of(reading)[0]
+
+
+def test_homonyms_without_key_are_known_by_their_cercle():
+    header = "cle;" + HEADER
+    first = read(header + "une;Bara;Gao;Gao;loi\nautre;Bara;Gao;Ansongo;loi\n")
+    again = read(HEADER + "Bara;Gao;Ansongo;loi\nBara;Gao;Gao;loi\n", current=held(first))
+    assert [r.key for r in again.records if r.level == "commune"] == ["autre", "une"]
 
 
 def test_a_name_of_the_portal_is_not_given_to_another_place():

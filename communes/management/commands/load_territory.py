@@ -21,7 +21,7 @@ MOST_SHOWN = 30
 class Command(BaseCommand):
     help = (
         "Charge les régions, les cercles et les communes depuis leurs fichiers CSV. "
-        "Montre ce qui changerait ; n’écrit qu’avec --apply."
+        "Montre ce qui changerait\u202f; n’écrit qu’avec --apply."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             type=Path,
             metavar="DOSSIER ou FICHIER",
             help="un dossier, ou des fichiers regions*.csv, cercles*.csv, communes*.csv "
-            "(par défaut : la liste fournie avec le portail)",
+            "(par défaut\u00a0: la liste fournie avec le portail)",
         )
         parser.add_argument("--apply", action="store_true", help="écrit les changements montrés")
         parser.add_argument("--all", action="store_true", help="montre tous les lieux, sans abréger")
