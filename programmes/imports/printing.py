@@ -1,4 +1,4 @@
-"""A report of an import as lines of text, for the command line. Pure: no Django."""
+"""A report of an import as lines of text, for the command line."""
 
 from collections import Counter
 from collections.abc import Iterator

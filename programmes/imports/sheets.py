@@ -1,5 +1,7 @@
 """Which sheet of a file is which kind, and what is said of the others."""
 
+from rapidfuzz import fuzz, process
+
 from communes.text import normalise
 from programmes.formats import typeset
 from programmes.imports.columns import Kind
@@ -8,6 +10,7 @@ from programmes.imports.kinds import KINDS, WORKBOOK
 from programmes.imports.tables import Table, find_table, header_faults, letter
 from programmes.imports.workbooks import Sheet
 
+LOWEST_SCORE = 60
 READ_ME = {"lisez moi", "a lire", "lisezmoi"}
 
 
@@ -32,14 +35,20 @@ def _sheets_by_kind(sheets: list[Sheet], report: ImportReport) -> dict[str, Shee
         elif word in KINDS:
             found[word] = sheet
         elif not sheet.is_empty:
-            _fault(
-                report,
-                sheet.name,
-                "nom de feuille inconnu : nommez-la d’après sa sorte ("
-                + ", ".join(KINDS)
-                + ") ou « Lisez-moi »",
-            )
+            _fault(report, sheet.name, _unknown_sheet(sheet.name))
     return found
+
+
+def _unknown_sheet(name: str) -> str:
+    """What to do with a sheet whose name is no kind: the nearest kind, by its word or its French title."""
+    names = {normalise(kind.title): kind for kind in KINDS.values()} | {
+        normalise(word): kind for word, kind in KINDS.items()
+    }
+    nearest = process.extractOne(normalise(name), list(names), scorer=fuzz.ratio, score_cutoff=LOWEST_SCORE)
+    if nearest is None:
+        return "nom de feuille inconnu : donnez-lui le nom de sa sorte, par exemple « partners », ou « Lisez-moi »"
+    kind = names[nearest[0]]
+    return f"nom de feuille inconnu : pour « {kind.title} », nommez-la « {kind.word} »"
 
 
 def _sheet_of(sheets: list[Sheet], word: str, report: ImportReport) -> dict[str, Sheet]:

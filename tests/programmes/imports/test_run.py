@@ -220,7 +220,9 @@ def test_a_fault_in_one_sheet_keeps_the_others_from_being_written(load_book, mes
 
 def test_unknown_sheets_and_headings_are_said(load_book):
     report = load_book({"partenaires": [["Code", "Nom"], ["A", "Un"]]})
-    assert "nom de feuille inconnu" in report.faults[0].message
+    assert "nommez-la « partners »" in report.faults[0].message.replace("\u00a0", " ")
+    report = load_book({"Budget 2024": [["Code", "Nom"], ["A", "Un"]]})
+    assert "donnez-lui le nom de sa sorte" in report.faults[0].message
     report = load_book({"partners": [["Code", "Nom", "Téléphone"], ["A", "Un", "20 22"]]})
     assert not report.faults
     assert [notice.replace("\u00a0", " ") for notice in report.notices] == [
