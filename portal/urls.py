@@ -20,6 +20,10 @@ portal_pages = [
     path("comptes/<int:pk>/reactivation/", people.account_reactivate, name="account_reactivate"),
 ]
 
+admin.site.site_header = "DGCT – administration technique"
+admin.site.site_title = "DGCT"
+admin.site.index_title = "Données du portail"
+
 urlpatterns = [
     path("", include((portal_pages, "portal"))),
     path("", include("accounts.urls")),
