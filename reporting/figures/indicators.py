@@ -29,6 +29,11 @@ class IndicatorTable:
     rows: tuple[IndicatorRow, ...]
     total: IndicatorRow | None
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether anything was measured at all."""
+        return any(row.value is not None for row in self.rows)
+
 
 def indicator_tables(programme: Programme) -> tuple[IndicatorTable, ...]:
     """Every indicator of the programme; three queries."""
