@@ -1,6 +1,7 @@
 """Reference lists: departments, partners, sectors, sources of funding, with import and export."""
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
@@ -110,6 +111,7 @@ class PartnerAdmin(ReferenceAdmin):
     list_filter = ("kind",)
     search_fields = ("name", "code", "acronym", "aliases__written")
     filter_horizontal = ("members",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (PartnerAliasInline,)
 
 

@@ -197,12 +197,6 @@ class SheetXLS(_ReadOnly):
     extension = "xls"
 
 
-class SheetODS(_ReadOnly):
-    """ODS."""
-
-    extension = "ods"
-
-
 class SheetCSV(_ReadByUs, CSV):
     """CSV of any usual encoding and separator; written as French spreadsheets open it (semicolons, UTF-8 marked)."""
 
@@ -210,4 +204,6 @@ class SheetCSV(_ReadByUs, CSV):
         return super().export_data(dataset, delimiter=";", **kwargs).encode("utf-8-sig")
 
 
-FORMATS = (SheetXLSX, SheetCSV, SheetODS, SheetXLS)
+# No ODS here: a few hundred bytes can unfold into gigabytes, and the admin reads within the web process. The command
+# line reads it.
+FORMATS = (SheetXLSX, SheetCSV, SheetXLS)
