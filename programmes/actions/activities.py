@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import difference, plain, snapshot
+from programmes.formats import date_long
 from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
 from programmes.partial_dates import PartialDate, Precision
 from programmes.summaries import refresh_state
@@ -59,7 +60,7 @@ def create_activity(
         activity.position = (
             plan.activities.order_by("-position").values_list("position", flat=True).first() or 0
         ) + 1
-    activity.full_clean(exclude=["plan"])
+    activity.full_clean()
     activity.save()
     activity.places.set(places)
     activity.associated_departments.set(associated_departments)
@@ -111,7 +112,7 @@ def change_activity(
             "Le plan est adopté : une date ou un budget s’y change par une révision, avec son motif.",
             field=sorted(revised)[0],
         )
-    activity.full_clean(exclude=["plan"])
+    activity.full_clean()
     activity.save()
     if places is not None:
         activity.places.set(places)
@@ -138,12 +139,16 @@ def revise_activity(
 ) -> Revision:
     """Change a planned value of an adopted plan, keeping the old one, the date of the decision and the reason.
 
+    Raises Refusal for an unchanged value, a decision earlier than the latest recorded one for this field, after today
+    or before the adoption, and without a reason.
+
     `field` is one of `REVISABLE`; `new` is of the column's type (None empties it); `precision` goes with a date.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     _check_decision(activity, decided_on, reason, by)
     if field not in REVISABLE:
         raise Refusal("Ce champ ne se révise pas.", field="field")
+    _check_latest_decision(activity, field, decided_on)
     old = getattr(activity, field)
     if old == new and (field not in DATES or getattr(activity, f"{field}_precision") == precision):
         raise Refusal("La nouvelle valeur est identique à l’ancienne.", field="new")
@@ -151,7 +156,7 @@ def revise_activity(
     setattr(activity, field, new)
     if field in DATES:
         setattr(activity, f"{field}_precision", precision)
-    activity.full_clean(exclude=["plan"])
+    activity.full_clean()
     activity.save()
     revision = Revision.objects.create(
         activity=activity,
@@ -236,6 +241,16 @@ def _check_decision(activity: Activity, decided_on: date, reason: str, by: User 
         raise Refusal("Dites le motif de la décision.", field="reason")
     if by is not None and not by.may(Permission.PROPOSE_ACTIVITIES):
         raise Refusal("Votre rôle ne permet pas cette décision.")
+
+
+def _check_latest_decision(activity: Activity, field: str, decided_on: date) -> None:
+    """The column holds what the latest decision says: an earlier one cannot be entered after it."""
+    later = activity.revisions.filter(field=field, decided_on__gt=decided_on).order_by("-decided_on").first()
+    if later:
+        raise Refusal(
+            f"Une décision plus récente, du {date_long(later.decided_on)}, est déjà enregistrée pour ce champ.",
+            field="decided_on",
+        )
 
 
 def _written(activity: Activity, field: str) -> str:

@@ -11,7 +11,8 @@ from django.db.models import Model
 def plain(value: Any) -> Any:
     """A value that JSON holds and a person reads: dates in ISO form, decimals as text, objects by their name."""
     if isinstance(value, Decimal):
-        return format(value, "f")
+        # 10, 10.0 and 10.00 are one amount: what the database pads is no change.
+        return format(value.normalize(), "f")
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Model):
