@@ -31,3 +31,5 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "portal.views.errors.server_error"

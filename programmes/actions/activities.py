@@ -14,7 +14,6 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import difference, plain, snapshot
-from programmes.formats import date_long
 from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
 from programmes.partial_dates import PartialDate, Precision
 from programmes.summaries import refresh_state
@@ -139,31 +138,37 @@ def revise_activity(
 ) -> Revision:
     """Change a planned value of an adopted plan, keeping the old one, the date of the decision and the reason.
 
-    Raises Refusal for an unchanged value, a decision earlier than the latest recorded one for this field, after today
-    or before the adoption, and without a reason.
-
-    `field` is one of `REVISABLE`; `new` is of the column's type (None empties it); `precision` goes with a date.
+    `field` is one of `REVISABLE`; `new` is of the column's type (None empties it); `precision` goes with a date. A
+    decision entered after a later one changes the history, not the current value. Raises Refusal for an unchanged
+    value, a date after today or before the adoption, and without a reason.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     _check_decision(activity, decided_on, reason, by)
     if field not in REVISABLE:
         raise Refusal("Ce champ ne se révise pas.", field="field")
-    _check_latest_decision(activity, field, decided_on)
     old = getattr(activity, field)
     if old == new and (field not in DATES or getattr(activity, f"{field}_precision") == precision):
         raise Refusal("La nouvelle valeur est identique à l’ancienne.", field="new")
-    old_text = _written(activity, field)
+    old_text, old_date = _written(activity, field), old if field in DATES else None
     setattr(activity, field, new)
     if field in DATES:
         setattr(activity, f"{field}_precision", precision)
     activity.full_clean()
-    activity.save()
+    later = (
+        activity.revisions.filter(field=field, decided_on__gt=decided_on)
+        .order_by("decided_on", "entered_at")
+        .first()
+    )
+    if later is None:
+        activity.save()
+    else:  # the column keeps what the latest decision says; this one takes its place in the history, before it
+        old_text, old_date = later.old, later.old_date
     revision = Revision.objects.create(
         activity=activity,
         field=field,
         old=old_text,
         new=_written(activity, field),
-        old_date=old if field in DATES else None,
+        old_date=old_date,
         new_date=new if field in DATES else None,
         decided_on=decided_on,
         reason=reason.strip(),
@@ -241,16 +246,6 @@ def _check_decision(activity: Activity, decided_on: date, reason: str, by: User 
         raise Refusal("Dites le motif de la décision.", field="reason")
     if by is not None and not by.may(Permission.PROPOSE_ACTIVITIES):
         raise Refusal("Votre rôle ne permet pas cette décision.")
-
-
-def _check_latest_decision(activity: Activity, field: str, decided_on: date) -> None:
-    """The column holds what the latest decision says: an earlier one cannot be entered after it."""
-    later = activity.revisions.filter(field=field, decided_on__gt=decided_on).order_by("-decided_on").first()
-    if later:
-        raise Refusal(
-            f"Une décision plus récente, du {date_long(later.decided_on)}, est déjà enregistrée pour ce champ.",
-            field="decided_on",
-        )
 
 
 def _written(activity: Activity, field: str) -> str:

@@ -123,6 +123,8 @@ def test_a_decision_entered_after_a_later_one_leaves_the_initial_date_alone():
     ends = [figures(plan, day).lines[0].planned_end for day in (date(2024, 7, 1), date(2024, 7, 12))]
     assert ends == [date(2024, 6, 30), date(2024, 8, 31)]
     assert figures(plan, date(2024, 7, 20)).lines[0].planned_end == date(2024, 9, 30)
+    row.refresh_from_db()
+    assert row.planned_end == date(2024, 9, 30)
 
 
 def test_without_planned_dates_there_is_no_rate_to_date():
