@@ -20,6 +20,8 @@ from programmes.models import Activity, Review, StatusReport
 from programmes.tabs import activity_tabs
 
 MOST_IN_QUEUE = 100
+#: With a grid, progress is ticked and not typed: what is refused of it is said beside the stages.
+STAGES_GIVE_PROGRESS = {"progress": "stages"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,7 @@ def report_status(request: HttpRequest, pk: int) -> HttpResponse:
                 activity=activity, by=request.user, corrects=corrects, **form.cleaned_data
             )
         except (Refusal, ValidationError) as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, instead=STAGES_GIVE_PROGRESS)
         else:
             _say_reported(request, report)
             return redirect(activity)
