@@ -1,0 +1,29 @@
+"""Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
+
+from bench import imports, pages, pdfs, writes
+from bench.cases import Benchmark
+
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        Benchmark("plan", "page d’un plan", pages.plan_page),
+        Benchmark("passe", "chiffres d’un plan à une date passée", pages.past_figures),
+        Benchmark("liste", "liste des activités, trois filtres", pages.activity_list),
+        Benchmark("region", "liste : région, domaine, en retard", pages.activity_list_in_region),
+        Benchmark("page-loin", "liste, page du milieu", pages.far_page),
+        Benchmark("recherche", "liste, recherche de deux mots", pages.search),
+        Benchmark("activite", "page d’une activité", pages.activity_page),
+        Benchmark("etat", "déclarer un état (formulaire)", writes.report_form),
+        Benchmark("etat-action", "déclarer un état (action seule)", writes.report_action),
+        Benchmark("graphiques", "les deux graphiques d’un plan", pages.charts, by_size=False),
+        Benchmark("pdf-plan", "PDF : rapport d’un plan", pdfs.plan_report, by_size=False),
+        Benchmark("pdf-fiche", "PDF : fiche de projet", pdfs.project_sheet, by_size=False),
+        Benchmark("pdf-atelier", "PDF : compte rendu d’atelier", pdfs.workshop_report, by_size=False),
+        Benchmark(
+            "import",
+            "import de 1 000 activités, aperçu et écriture",
+            imports.import_activities,
+            by_size=False,
+        ),
+    )
+}
