@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.roles import Permission
@@ -16,6 +15,14 @@ from reporting.figures import PlanFigures, plan_figures
 MOST_ACTIVITIES = 8
 MOST_REPORTS = 5
 MOST_PLANS = 4
+
+#: How a number of activities in a state is called.
+STATES = {
+    Status.PLANNED: "Planifiées",
+    Status.IN_PROGRESS: "En cours",
+    Status.DONE: "Réalisées",
+    Status.NOT_DONE: "Non réalisées",
+}
 
 
 @dataclass(frozen=True)
@@ -108,9 +115,8 @@ def _states(mine: ActivityQuerySet) -> tuple[StateCount, ...]:
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
     address = reverse("programmes:activity_list")
     return tuple(
-        StateCount(value, capfirst(label), counts.get(value, 0), f"{address}?mine=1&status={value}")
-        for value, label in Status.choices
-        if value != Status.CANCELLED
+        StateCount(status, label, counts.get(status, 0), f"{address}?mine=1&status={status}")
+        for status, label in STATES.items()
     )
 
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from programmes.formats import counted, date_long, money, ratio
+from programmes.formats import counted, money, ratio
 from programmes.formats import fraction as printed_fraction
 from programmes.models import Activity
+from programmes.partial_dates import PartialDate
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,14 @@ def standing_of(activity: Activity) -> Standing:
 
 
 def late_text(activity: Activity) -> str:
-    """« En retard de 12 jours : la fin était prévue le 30 juin 2023 »; empty when it is not late."""
+    """« En retard de 12 jours ; fin prévue : 2e trimestre 2023 »; empty when it is not late."""
     if not activity.is_late:
         return ""
     looked_at = activity.plan.closed_on or timezone.localdate()
     days = (looked_at - activity.planned_end).days
     when = " à la clôture du plan" if activity.plan.closed_on else ""
-    return (
-        f"En retard de {counted(days, 'jour')}{when}\u00a0: "
-        f"la fin était prévue le {date_long(activity.planned_end)} au plus tard."
-    )
+    end = PartialDate.covering(activity.planned_end, activity.planned_end_precision)
+    return f"En retard de {counted(days, 'jour')}{when}\u202f; fin prévue\u00a0: {end.label()}."
 
 
 def _against_budget(amount: Decimal | None, activity: Activity) -> str:

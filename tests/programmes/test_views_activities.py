@@ -342,13 +342,13 @@ def test_detail_rejects_post(client_as, agent, activity):
 def test_detail_says_since_when_it_is_late(client_as, agent, plan):
     end = timezone.localdate() - timedelta(days=12)
     text = page_of(client_as(agent), ActivityFactory(plan=plan, planned_end=end))
-    assert "En retard de 12 jours : la fin était prévue le" in text
+    assert "En retard de 12 jours ; fin prévue : " in text
 
 
 def test_detail_of_a_closed_plan_says_so_and_judges_at_the_closing(client_as, agent, department):
     plan = PlanFactory(department=department, closed_on=date(2023, 12, 31))
     text = page_of(client_as(agent), ActivityFactory(plan=plan, planned_end=date(2023, 12, 21)))
-    assert "En retard de 10 jours à la clôture du plan" in text
+    assert "En retard de 10 jours à la clôture du plan ; fin prévue : 21 décembre 2023" in text
     assert "Le plan est clos depuis le 31 décembre 2023" in text
     assert "Déclarer l’état" not in text
 
