@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-from portal.views import health, home, people
+from portal.views import administration, health, home, people
 
 portal_pages = [
     path("", home.home, name="home"),
@@ -18,6 +19,13 @@ portal_pages = [
     path("comptes/<int:pk>/reinitialisation/", people.account_reset, name="account_reset"),
     path("comptes/<int:pk>/desactivation/", people.account_deactivate, name="account_deactivate"),
     path("comptes/<int:pk>/reactivation/", people.account_reactivate, name="account_reactivate"),
+    # Before those of Django's admin, which know neither the lock-out nor the audit trail.
+    path("admin/login/", administration.sign_in, name="admin_sign_in"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="accounts:password_change"),
+        name="admin_password_change",
+    ),
 ]
 
 admin.site.site_header = "DGCT – administration technique"

@@ -76,6 +76,8 @@ ACCESS = {
     "portal:account_reset": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
     "portal:account_deactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
     "portal:account_reactivate": Line(yes="admin", forbidden=NOT_ADMIN, args=account, method="post"),
+    "portal:admin_sign_in": Line(yes="admin", forbidden=NOT_ADMIN),
+    "portal:admin_password_change": Line(yes=SIGNED_IN),
     # --- activities, reports, workshops ---
     "programmes:activity_list": Line(yes=SIGNED_IN),
     "programmes:activity_detail": Line(
