@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission
+from programmes.actions.holding import held
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import difference, plain, snapshot
 from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
@@ -100,7 +101,7 @@ def change_activity(
     Once the plan is adopted, dates and budget change only by `revise_activity`, which keeps the old value and the
     reason: asking for it here raises Refusal. So does a closed plan.
     """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    activity = held(activity)
     _check_open(activity.plan)
     before = snapshot(activity, fields)
     for name, value in fields.items():
@@ -142,7 +143,7 @@ def revise_activity(
     decision entered after a later one changes the history, not the current value. Raises Refusal for an unchanged
     value, a date after today or before the adoption, and without a reason.
     """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    activity = held(activity)
     _check_decision(activity, decided_on, reason, by)
     if field not in REVISABLE:
         raise Refusal("Ce champ ne se révise pas.", field="field")
@@ -190,7 +191,7 @@ def cancel_activity(
     *, activity: Activity, decided_on: date, reason: str, by: User | None, operation: UUID | None = None
 ) -> Revision:
     """Record the Direction's dated decision to cancel an activity. Raises Refusal without the right or a reason."""
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    activity = held(activity)
     if by is not None and not by.may(Permission.CANCEL_ACTIVITIES):
         raise Refusal("Seule la Direction annule une activité.")
     _check_decision(activity, decided_on, reason, by)

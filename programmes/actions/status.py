@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission
+from programmes.actions.holding import held
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import snapshot
 from programmes.formats import date_long
@@ -53,32 +55,38 @@ def report_status(
 
     `progress` in per cent, None where it is not known; `committed` and `spent` are totals to date in the currency
     of the activity, None where they are not restated. `token` comes from the form: the same form sent twice makes
-    one report. `entered_at` and `approved` are for statements taken over from an older register, by those who may
-    import. Raises Refusal for a plan that is not in execution, a cancelled activity, somebody else's activity, a
-    date after today or before the adoption, and a progress that contradicts the status.
+    one report; sent again with other words, or once the first was taken back, it makes another. `entered_at` and
+    `approved` are for statements taken over from an older register, by those who may import. Raises Refusal for a
+    plan that is not in execution, a cancelled activity, somebody else's activity, a date after today or before the
+    adoption, and a progress that contradicts the status.
     """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    if token and (already := StatusReport.objects.filter(token=token, activity=activity, author=by).first()):
-        return already
-    _check_activity(activity, by)
-    _check_date(activity, effective_date)
+    activity = held(activity)
     stages = list(stages)
     if stages and progress is None and status == Status.IN_PROGRESS:
         progress = Decimal(sum(stage.weight for stage in stages))
+    said = {
+        "effective_date": effective_date,
+        "status": status,
+        "progress": _progress(status, progress),
+        "committed": committed,
+        "spent": spent,
+        "comment": comment,
+        "difficulty": difficulty,
+        "delay_reason": delay_reason,
+    }
+    if token and (made := StatusReport.objects.filter(token=token, activity=activity, author=by).first()):
+        if _still_says(made, said):
+            return made
+        token = None
+    _check_activity(activity, by)
+    _check_date(activity, effective_date)
     if corrects is not None:
         _check_correction(corrects, activity, by)
     now = timezone.now()
     report = StatusReport(
+        **said,
         activity=activity,
         author=by,
-        status=status,
-        effective_date=effective_date,
-        progress=_progress(status, progress),
-        committed=committed,
-        spent=spent,
-        comment=comment,
-        difficulty=difficulty,
-        delay_reason=delay_reason,
         grid=_grid(stages, activity),
         corrects=corrects,
         token=token,
@@ -138,7 +146,7 @@ def _review(report: StatusReport, by: User, review: Review, *, reason: str) -> S
 
 def _locked(report: StatusReport) -> StatusReport:
     """The report and its activity, held until the end of the transaction so that two people cannot both settle it."""
-    Activity.objects.select_for_update().get(pk=report.activity_id)
+    held(report.activity)
     return StatusReport.objects.select_related("activity__plan").get(pk=report.pk)
 
 
@@ -147,6 +155,9 @@ def _check_pending(report: StatusReport) -> None:
         raise Refusal(
             f"Cette déclaration n’est plus à valider : elle est déjà « {report.get_review_display()} »."
         )
+    if report.corrections.live().exists():
+        # Settled apart from its correction, it would give back what both had replaced.
+        raise Refusal("Cette déclaration a été corrigée : c’est la correction qui attend une validation.")
     if report.activity.plan.closed_on:
         raise Refusal("Le plan est clos : plus aucune déclaration ne peut y changer.")
 
@@ -166,6 +177,13 @@ def _settle(report: StatusReport, by: User | None, review: Review, *, reason: st
         after={"report": report.pk, "review": review, "reason": reason},
     )
     return report
+
+
+def _still_says(made: StatusReport, said: dict[str, Any]) -> bool:
+    """Whether the report a form made stands, and says what the form says now (somebody may have gone back to it)."""
+    return made.review in {Review.PENDING, Review.APPROVED} and all(
+        getattr(made, name) == value for name, value in said.items()
+    )
 
 
 def _may_take_over(by: User | None) -> bool:

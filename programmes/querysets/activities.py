@@ -60,14 +60,14 @@ class StatusReportQuerySet(models.QuerySet):
         return self.filter(review="pending")
 
     def to_review_by(self, user: "User") -> Self:
-        """The queue of a validator: pending reports of their department, never their own.
+        """The queue of a validator: pending reports of their department, never their own nor one already corrected.
 
         The Direction's queue holds the reports that validators wrote, and those of activities without a
         department. Nobody else has a queue.
         """
         if not user.may(Permission.VALIDATE_REPORTS):
             return self.none()
-        pending = self.pending().exclude(author=user)
+        pending = self.pending().counting().exclude(author=user)
         if user.may(Permission.REPORT_STATUS):
             return pending.filter(activity__department__members=user).exclude(author__role="validator")
         return pending.filter(
@@ -103,14 +103,19 @@ class ActivityQuerySet(models.QuerySet):
     def mine(self, user: "User") -> Self:
         """Activities of which the user is the responsible person or, where nobody is named, of their department."""
         return self.filter(
-            Q(responsible=user) | Q(responsible__isnull=True, department__memberships__user=user)
+            Q(responsible=user) | Q(responsible__isnull=True, department__in=self._departments_of(user))
         )
 
     def answered_for_by(self, user: "User") -> Self:
         """Activities whose status it is the user's part to report, whatever the state of their plan."""
         if not user.may(Permission.REPORT_STATUS):
             return self.none()
-        return self.filter(Q(responsible=user) | Q(department__memberships__user=user))
+        return self.filter(Q(responsible=user) | Q(department__in=self._departments_of(user)))
+
+    def _departments_of(self, user: "User") -> models.QuerySet:
+        """Looked up apart: joined to their members, an activity would come once a colleague."""
+        departments = self.model.department.field.related_model.objects
+        return departments.filter(memberships__user=user).values("pk")
 
     def reportable_by(self, user: "User") -> Self:
         """Activities whose status the user may report now: theirs, in a plan in execution, not cancelled."""

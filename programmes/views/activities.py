@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from programmes.filters import ActivityFilter, sorted_activities
 from programmes.forms.review import ReturnForm
-from programmes.models import Activity, StatusReport
+from programmes.models import Activity, Document, StatusReport
 from programmes.querysets.activities import StatusReportQuerySet
 from programmes.standing import standing_of
 from programmes.tabs import activity_tabs
@@ -46,10 +46,11 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": visible.filter(carried_to=activity).first(),
         "later": visible.filter(carried_from=activity).first(),
         "timeline": timeline_of(activity, request.user),
+        "documents": Document.objects.visible_to(request.user).of_activity(activity),
         "may_report": bool(_reportable(request, [activity])),
         "to_review": _numbers(reports.to_review_by(request.user)),
         "to_correct": _numbers(own.counting()),
-        "to_withdraw": [] if activity.plan.closed_on else _numbers(own.pending()),
+        "to_withdraw": [] if activity.plan.closed_on else _numbers(own.pending().counting()),
         "return_form": ReturnForm(),
     }
     return render(request, "programmes/activity_detail.html", context)

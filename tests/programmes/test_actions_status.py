@@ -90,6 +90,22 @@ def test_the_same_form_sent_twice_makes_one_report(activity, say):
     assert AuditEvent.objects.filter(action="activity.report_status").count() == 1
 
 
+def test_a_form_gone_back_to_and_changed_makes_another_report(activity, say):
+    token = uuid.uuid4()
+    first = say("in_progress", token=token)
+    second = say("done", token=token)
+    activity.refresh_from_db()
+    assert (second.pk != first.pk, second.status, activity.status) == (True, "done", "done")
+
+
+def test_a_form_sent_again_after_it_was_taken_back_counts(activity, agent, say):
+    token = uuid.uuid4()
+    withdraw_report(report=say("done", token=token), by=agent)
+    assert say("done", token=token).review == "pending"
+    activity.refresh_from_db()
+    assert activity.status == "done"
+
+
 @pytest.mark.parametrize(("status", "progress"), [("done", 100), ("planned", 0), ("not_done", 0)])
 def test_a_progress_that_says_the_same_as_the_status_is_not_stored(say, status, progress):
     assert say(status, progress=Decimal(progress)).progress is None
@@ -278,6 +294,23 @@ def test_a_withdrawn_correction_restores_what_it_corrected(activity, agent, say)
     withdraw_report(report=say("not_done", corrects=wrong), by=agent)
     activity.refresh_from_db()
     assert (activity.status, activity.latest_report) == ("done", wrong)
+
+
+def test_what_was_corrected_is_settled_by_its_correction(activity, agent, say, validator):
+    """Else returning the second of three would give back the first, which the third replaces too."""
+    first = say("done", day=date(2023, 12, 20))
+    second = say("in_progress", day=date(2023, 12, 15), corrects=first)
+    third = say("in_progress", day=date(2023, 12, 15), progress=Decimal(50), corrects=second)
+    for report in (first, second):
+        refused(return_report, report=report, by=validator, reason="Non")
+        refused(approve_report, report=report, by=validator)
+        refused(withdraw_report, report=report, by=agent)
+    activity.refresh_from_db()
+    assert activity.latest_report == third
+    withdraw_report(report=third, by=agent)
+    return_report(report=second, by=validator, reason="Non")
+    activity.refresh_from_db()
+    assert activity.latest_report == first
 
 
 def test_only_the_author_withdraws(say, validator):

@@ -139,6 +139,15 @@ def test_mine_is_my_departments_unless_somebody_is_named(plan, department, agent
     assert set(Activity.objects.mine(other_agent)) == {of_other}
 
 
+def test_an_activity_comes_once_whatever_the_number_of_colleagues(plan, department, agent, validator):
+    member_of(department)
+    named = ActivityFactory(plan=plan, department=department, responsible=agent)
+    shared = ActivityFactory(plan=plan, department=department)
+    for chosen in (Activity.objects.mine(agent), Activity.objects.answered_for_by(agent)):
+        assert sorted(chosen.values_list("pk", flat=True)) == [named.pk, shared.pk]
+        assert chosen.count() == 2
+
+
 def test_what_i_may_report_on_is_in_execution(department, agent):
     fields = {"department": department}
     open_ = ActivityFactory(plan=PlanFactory(**fields))
@@ -285,6 +294,12 @@ def test_nobody_validates_another_department(agent, validator, other_department)
 def test_who_does_not_validate_has_no_queue(mine, person, request):
     StatusReportFactory(activity=mine, author=UserFactory())
     assert not StatusReport.objects.to_review_by(request.getfixturevalue(person)).exists()
+
+
+def test_what_was_corrected_leaves_the_queue_to_its_correction(mine, agent, validator):
+    wrong = StatusReportFactory(activity=mine, author=agent)
+    right = StatusReportFactory(activity=mine, author=agent, corrects=wrong)
+    assert list(StatusReport.objects.to_review_by(validator)) == [right]
 
 
 def test_what_was_settled_left_the_queue(mine, agent, validator):
