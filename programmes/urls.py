@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import activities, reports, workshops
+from programmes.views import activities, documents, reports, workshops
 
 app_name = "programmes"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("declarations/<int:pk>/approuver/", reports.report_approve, name="report_approve"),
     path("declarations/<int:pk>/retourner/", reports.report_return, name="report_return"),
     path("declarations/<int:pk>/retirer/", reports.report_withdraw, name="report_withdraw"),
+    path("documents/<int:pk>/", documents.document_file, name="document_file"),
     path("ateliers/", workshops.workshop_list, name="workshop_list"),
     path("ateliers/<slug:code>/", workshops.workshop_detail, name="workshop_detail"),
 ]

@@ -101,6 +101,9 @@ ACCESS = {
     "programmes:report_withdraw": Line(
         yes="agent", forbidden=f"other_agent validator direction admin {PARTNERS}", args=report, method="post"
     ),
+    "programmes:document_file": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.document.pk]
+    ),
     "programmes:workshop_list": Line(yes=SIGNED_IN),
     "programmes:workshop_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]

@@ -1,7 +1,7 @@
 """Fixtures of the whole suite: the people of the portal, and a signed-in client for each."""
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.models import User
 from accounts.roles import Role
@@ -9,6 +9,13 @@ from programmes.models import Department, Partner
 from tests.factories import DepartmentFactory, DepartmentMembershipFactory, PartnerFactory, UserFactory
 
 pytest_plugins = ["tests.strictness"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_folder(tmp_path_factory):
+    """Deposited files go to a folder that is thrown away."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin as django_admin
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from programmes.actions.documents import attach_document
 from tests.access_table import ACCESS, EVERYBODY, Line
 from tests.factories import (
     ActivityFactory,
@@ -46,6 +48,13 @@ def world(
         activity=activity,
         report=StatusReportFactory(activity=activity, author=agent),
         workshop=workshop,
+        document=attach_document(
+            file=ContentFile(b"%PDF-1.4 essai", name="decision.pdf"),
+            title="Décision",
+            kind="decision",
+            by=None,
+            programme=programme,
+        ),
     )
 
 

@@ -5,6 +5,7 @@ Reports and revisions are only looked at here: they are written by the actions t
 
 from programmes.admin import (
     activities,
+    documents,
     indicators,
     partners,
     plans,
@@ -16,6 +17,7 @@ from programmes.admin import (
 
 __all__ = [
     "activities",
+    "documents",
     "indicators",
     "partners",
     "plans",

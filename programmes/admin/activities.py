@@ -9,7 +9,7 @@ from import_export.resources import ModelResource
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
 from programmes.actions.activities import DATES, change_activity, create_activity
-from programmes.models import ActionPlan, Activity, Document, Funding, Revision, StatusReport
+from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
 # Once the plan is adopted, these change only by a revision, which keeps the old value and the reason.
 REVISED_ONLY = (*DATES, *(f"{name}_precision" for name in DATES), "budget", "currency")
@@ -150,13 +150,3 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_filter = ("field", "activity__plan")
     list_select_related = ("activity__plan", "by")
     search_fields = ("activity__code", "activity__search", "reason")
-
-
-@admin.register(Document)
-class DocumentAdmin(ReadOnlyAdmin):
-    """Files and photos."""
-
-    list_display = ("title", "kind", "taken_on", "uploaded_at", "uploaded_by")
-    list_filter = ("kind",)
-    list_select_related = ("uploaded_by",)
-    search_fields = ("title", "sha256")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from programmes.models.activities import Activity
 from programmes.models.plans import ActionPlan
@@ -24,6 +25,10 @@ class DocumentQuerySet(InternalQuerySet):
             model = self.model._meta.get_field(owner).related_model
             allowed |= Q(**{f"{owner}__in": model.objects.visible_to(user).values("pk")})
         return self.filter(allowed)
+
+    def of_activity(self, activity):
+        """Those of an activity and of its reports."""
+        return self.filter(Q(activity=activity) | Q(report__activity=activity))
 
 
 class Document(models.Model):
@@ -92,3 +97,7 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """The file itself."""
+        return reverse("programmes:document_file", args=[self.pk])

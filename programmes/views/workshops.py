@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from programmes.filters import WorkshopFilter
-from programmes.models import ActionPlan, Programme, Workshop
+from programmes.models import ActionPlan, Document, Programme, Workshop
 from programmes.workshop_parts import parts_of
 
 PAGE_SIZE = 50
@@ -31,6 +31,7 @@ def workshop_detail(request: HttpRequest, code: str) -> HttpResponse:
         "workshop": workshop,
         "parts": parts_of(workshop, ActionPlan.objects.visible_to(request.user)),
         "programmes": Programme.objects.visible_to(request.user).filter(workshops=workshop),
+        "documents": Document.objects.visible_to(request.user).filter(workshop=workshop),
         "may_download": request.user.may(Permission.DOWNLOAD_REPORTS),
     }
     return render(request, "programmes/workshop_detail.html", context)
