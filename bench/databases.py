@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg2
+
 # The tests' settings, and no parallel workers: the processor time of one server process then holds all of it.
 POSTGRESQL_OPTIONS = (
     "listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
@@ -50,7 +52,7 @@ def _postgresql(folder: Path) -> Iterator[str]:
             stdout=log, stderr=log, user=user, cwd="/",
         )  # fmt: skip
         try:
-            _wait(programs, port, server)
+            _wait(port, server)
             yield f"postgres://portail@127.0.0.1:{port}/postgres"
         finally:
             server.terminate()
@@ -66,7 +68,7 @@ def _programs() -> Path:
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0])
     )
     found = shutil.which("initdb")
-    folders += [Path(found).parent] if found else []
+    folders = [*([Path(found).resolve().parent] if found else []), *folders]
     usable = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
     if not usable:
         raise DatabaseError("PostgreSQL n’est pas installé : sudo apt-get install -y postgresql")
@@ -91,10 +93,11 @@ def _run(program: Path, *arguments: str, user: str | None) -> None:
         raise DatabaseError(f"PostgreSQL n’a pas pu créer sa base de passage : {done.stderr.strip()}")
 
 
-def _wait(programs: Path, port: int, server: subprocess.Popen) -> None:
+def _wait(port: int, server: subprocess.Popen) -> None:
+    """Until the server answers."""
     for _ in range(150):
-        asked = [programs / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={port}"]
-        if subprocess.run(asked, check=False).returncode == 0:  # noqa: S603
+        with suppress(psycopg2.OperationalError):
+            psycopg2.connect(host="127.0.0.1", port=port, user="portail", dbname="postgres").close()
             return
         if server.poll() is not None:
             break

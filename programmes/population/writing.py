@@ -36,7 +36,8 @@ class Table:
         names = ", ".join(connection.ops.quote_name(column) for column in self.columns)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _block(self.rows))
+                with connection.wrap_database_errors:
+                    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _block(self.rows))
             else:
                 marks = ", ".join(["%s"] * len(self.columns))
                 cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", self.rows)  # noqa: S608
