@@ -33,6 +33,9 @@ from programmes.querysets.workshops import WorkshopQuerySet
 MOST_CHOICES = 60
 LONGEST_CHOICE = 60
 
+#: What no text of PostgreSQL may hold: a form refuses it, and is then drawn with it.
+NUL = "\x00"
+
 #: Filters that mean nothing to a partner, or name what is none of its business.
 INTERNAL_FILTERS = ("department", "source", "mine", "review")
 
@@ -89,7 +92,8 @@ class PlaceInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         """What the field shows."""
-        place = Place.objects.filter(key=value).with_parents().first() if value else None
+        known = value and NUL not in value
+        place = Place.objects.filter(key=value).with_parents().first() if known else None
         return label_of(place) if place else super().format_value(value)
 
 
@@ -153,7 +157,7 @@ class ListFilterSet(django_filters.FilterSet):
         super().__init__(data, queryset=queryset, request=request)
         for name, field in self.form.fields.items():
             if isinstance(field, CodeChoiceField):
-                field.chosen = data.get(name, "")
+                field.chosen = data.get(name, "").replace(NUL, "")
 
     @property
     def qs(self) -> QuerySet:

@@ -5,8 +5,6 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from reporting.figures import Situation
-
 EARLIEST = date(1990, 1, 1)
 
 
@@ -43,8 +41,3 @@ class SituationForm(forms.Form):
         if day and not EARLIEST <= day <= timezone.localdate():
             raise forms.ValidationError("Choisissez une date entre le 1er janvier 1990 et aujourd’hui.")
         return day
-
-    def situation(self) -> Situation | None:
-        """The two dates of a valid form; None when neither is given, for what each page shows by default."""
-        at, known = self.cleaned_data["at"], self.cleaned_data["known"]
-        return Situation.today(at, known) if at or known else None

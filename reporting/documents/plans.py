@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from programmes.formats import counted
 from programmes.models import ActionPlan
-from programmes.querysets.activities import ActivityQuerySet
 from reporting.documents.rendering import Document
+from reporting.documents.sight import Sight
 from reporting.drawings import execution_bars, status_bar
 from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
 
@@ -24,11 +24,9 @@ class Headline:
     is_lead: bool = False
 
 
-def plan_report(
-    plan: ActionPlan, activities: ActivityQuerySet, situation: Situation | None = None
-) -> Document:
-    """The report of a plan as of a date (today, or its closing); `activities` are those the reader may see."""
-    figures = plan_figures(plan, activities, situation)
+def plan_report(plan: ActionPlan, sight: Sight, situation: Situation | None = None) -> Document:
+    """The report of a plan as of a date (today, or its closing), over the activities the reader may see."""
+    figures = plan_figures(plan, sight.activities, situation)
     return Document(
         kind="plan",
         code=plan.code,
@@ -41,7 +39,7 @@ def plan_report(
             "figures": figures,
             "total": figures.total,
             "headlines": headlines(figures),
-            "declared": declared_against_computed(figures, activities),
+            "declared": declared_against_computed(figures, sight.activities),
             "status_chart": _drawn(status_bar(figures.total, "Activités par état")),
             "department_chart": _drawn(
                 execution_bars(figures.departments, "Activités réalisées par structure"), "structures"

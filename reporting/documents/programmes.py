@@ -1,10 +1,11 @@
 """The project sheet: nine headings, in the order in which the regions' programmes are presented."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from programmes.models import Achievement, Programme
-from programmes.querysets.activities import ActivityQuerySet
 from reporting.documents.rendering import Document
+from reporting.documents.sight import Sight
 from reporting.figures import ProgrammeFigures, Situation, programme_figures
 
 
@@ -29,12 +30,10 @@ class AchievedGroup:
     achievements: tuple[Achievement, ...]
 
 
-def programme_sheet(
-    programme: Programme, activities: ActivityQuerySet, situation: Situation | None = None
-) -> Document:
-    """The sheet of a programme; `activities` are those the reader may see."""
-    situation = situation or Situation.today()
-    figures = programme_figures(programme, activities, situation)
+def programme_sheet(programme: Programme, sight: Sight, situation: Situation | None = None) -> Document:
+    """The sheet of a programme, with the activities the reader may see."""
+    situation = situation or sheet_situation(programme)
+    figures = programme_figures(programme, sight.activities, situation)
     return Document(
         kind="programme",
         code=programme.code,
@@ -44,6 +43,13 @@ def programme_sheet(
         situation=situation,
         context=sheet_context(programme, figures),
     )
+
+
+def sheet_situation(
+    programme: Programme, at: date | None = None, known: date | datetime | None = None
+) -> Situation:
+    """A sheet speaks of today unless another date is asked."""
+    return Situation.today(at, known)
 
 
 def sheet_context(programme: Programme, figures: ProgrammeFigures) -> dict[str, object]:

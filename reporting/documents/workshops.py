@@ -1,6 +1,7 @@
 """The report of a workshop, in the order and the tone of the ministry's reports."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from programmes.formats import date_long
 from programmes.models import (
@@ -13,6 +14,7 @@ from programmes.models import (
 )
 from programmes.querysets.activities import ActivityQuerySet
 from reporting.documents.rendering import Document
+from reporting.documents.sight import Sight
 from reporting.figures import (
     DeclaredLine,
     PlanFigures,
@@ -57,11 +59,16 @@ class PlanPassage:
         return tuple(line for line in self.declared if not line.agrees)
 
 
-def workshop_report(
-    workshop: Workshop, activities: ActivityQuerySet, situation: Situation | None = None
-) -> Document:
-    """The report of a workshop; figures are those of its last day unless the reader asks for another date."""
-    situation = situation or Situation.today(workshop.end or workshop.start)
+def workshop_situation(
+    workshop: Workshop, at: date | None = None, known: date | datetime | None = None
+) -> Situation:
+    """The report of a workshop speaks of its last day unless another date is asked."""
+    return Situation.today(at or workshop.end or workshop.start, known)
+
+
+def workshop_report(workshop: Workshop, sight: Sight, situation: Situation | None = None) -> Document:
+    """The report of a workshop; of the plans it dealt with, those the reader may see."""
+    situation = situation or workshop_situation(workshop)
     return Document(
         kind="workshop",
         code=workshop.code,
@@ -69,19 +76,19 @@ def workshop_report(
         title=f"Compte rendu – {workshop.title}",
         template="documents/workshop.html",
         situation=situation,
-        context=report_context(workshop, activities, situation),
+        context=report_context(workshop, sight, situation),
     )
 
 
-def report_context(
-    workshop: Workshop, activities: ActivityQuerySet, situation: Situation
-) -> dict[str, object]:
+def report_context(workshop: Workshop, sight: Sight, situation: Situation) -> dict[str, object]:
     """What the report prints."""
     officials = list(workshop.officials.all())
     organisations = list(workshop.organisations.select_related("partner", "department"))
     sections = list(workshop.sections.all())
     recommendations = list(workshop.recommendations.all())
-    links = workshop.plan_links.select_related("plan", "plan__department", "plan__programme")
+    links = workshop.plan_links.filter(plan__in=sight.plans.values("pk")).select_related(
+        "plan", "plan__department", "plan__programme"
+    )
     return {
         "workshop": workshop,
         "works": works_of(workshop),
@@ -92,7 +99,7 @@ def report_context(
         "recommendations": _by_role(recommendations, Recommendation.Kind, "kind"),
         "groups": list(workshop.groups.all()),
         "days": list(workshop.days.all()),
-        "passages": [_passage(link, activities, situation) for link in links],
+        "passages": [_passage(link, sight.activities, situation) for link in links],
         "participants": list(workshop.participants.all()),
     }
 

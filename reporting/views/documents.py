@@ -29,7 +29,8 @@ def report_pdf(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     form = SituationForm(request.GET)
     if not form.is_valid():
         return render(request, "reporting/report_dates.html", {"form": form, "target": target}, status=400)
-    document = KINDS[kind].build(target, request.user, form.situation())
+    situation = KINDS[kind].situation(target, form.cleaned_data["at"], form.cleaned_data["known"])
+    document = KINDS[kind].build(target, request.user, situation)
     response = HttpResponse(render_pdf(document), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{document.filename}"'
     return response

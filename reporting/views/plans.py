@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Permission
 from programmes.models import ActionPlan, Activity, Document, Workshop
 from reporting.drawings import execution_bars, status_bar
 from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
@@ -22,7 +23,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Every plan the reader may see, with its rate as of today."""
     plans = ActionPlan.objects.visible_to(request.user).select_related("department", "programme")
     overviews = plan_overviews(plans, Activity.objects.visible_to(request.user))
-    return render(request, "reporting/plan_list.html", {"overviews": overviews})
+    context = {"overviews": overviews, "is_partial": not request.user.may(Permission.READ_ALL)}
+    return render(request, "reporting/plan_list.html", context)
 
 
 @require_safe
@@ -43,6 +45,8 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "lead_cards": [(card, links.to(card.query)) for card in lead_cards(figures.total)],
         "rate_cards": rate_cards(figures.total),
         "activities_url": links.all,
+        # The list of activities is filtered by department for those who read them all.
+        "by_department_url": links.all if request.user.may(Permission.READ_ALL) else "",
         "declared": declared_against_computed(figures, activities),
         "status_chart": status_bar(figures.total, "Activités du plan par état"),
         "department_chart": execution_bars(figures.departments, "Activités réalisées par structure"),
@@ -50,7 +54,10 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "objectives": list(plan.results.all()),
         "more_groups": _more_groups(figures),
         "dates": _dates(figures) if is_dated else "",
-        "closings": list(plan.closings.select_related("closed_by", "reopened_by")),
+        # A closing froze the figures of the whole plan.
+        "closings": []
+        if figures.is_partial
+        else list(plan.closings.select_related("closed_by", "reopened_by")),
         "workshops": _workshops(plan, request.user),
         "documents": list(Document.objects.visible_to(request.user).filter(plan=plan)),
         "neighbours": _neighbours(plans, plan),

@@ -79,6 +79,13 @@ def test_a_partner_lists_its_activities_only(shown, plan, partner, partner_user)
     assert shown(user=partner_user) == ["Vue"]
 
 
+@pytest.mark.parametrize("name", ["q", "plan", "place", "programme", "sector", "kind", "status"])
+def test_what_no_database_can_hold_is_refused_like_any_other_text(client_as, agent, activity, name):
+    """PostgreSQL stops at a NUL, in the search of the rows as in the drawing of the form."""
+    response = client_as(agent).get(LIST, {name: "\x00a"})
+    assert (response.status_code, list(response.context["page"])) == (200, [])
+
+
 @pytest.mark.parametrize("name", ["department", "source", "mine", "review"])
 def test_a_partner_has_no_internal_filter(client_as, partner_user, name):
     assert name not in client_as(partner_user).get(LIST).context["filter"].form.fields

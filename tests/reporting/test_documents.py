@@ -6,15 +6,24 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from weasyprint.urls import FatalURLFetchingError
 
 from programmes.actions.status import report_status
 from programmes.models import Activity, Workshop
+from reporting.documents.kinds import KINDS
 from reporting.documents.rendering import FONTS, OwnFontsOnly, html_of, lay_out, render_pdf
 from reporting.documents.workshops import works_of
 from reporting.figures import Situation, plan_figures
-from tests.factories import ActivityFactory, PlanFactory, ProgrammeFactory, WorkshopFactory
-from tests.reporting.reading import HARD, document
+from tests.factories import (
+    ActivityFactory,
+    FundingFactory,
+    FundingSourceFactory,
+    PlanFactory,
+    ProgrammeFactory,
+    WorkshopFactory,
+)
+from tests.reporting.reading import HARD, document, said
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +53,51 @@ def test_at_a_past_date():
     before = document("plan", code, Situation.today(date(2023, 5, 31))).context["total"]
     after = document("plan", code, Situation.today(date(2023, 6, 1))).context["total"]
     assert (before.counts.done, after.counts.done) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["plan", "workshop", "programme"])
+def test_known_alone_leaves_the_day_the_document_speaks_of(kind):
+    """The page of a closed plan shows its closing, whatever the day it was known: its report does too."""
+    target = {
+        "plan": PlanFactory(closed_on=date(2023, 12, 31)),
+        "workshop": WorkshopFactory(end=date(2023, 12, 23)),
+        "programme": ProgrammeFactory(),
+    }[kind]
+    day = {"plan": date(2023, 12, 31), "workshop": date(2023, 12, 23), "programme": timezone.localdate()}
+    situation = KINDS[kind].situation(target, None, date(2024, 1, 10))
+    assert situation == Situation.today(day[kind], date(2024, 1, 10))
+    assert KINDS[kind].situation(target, None, None) is None
+    assert document(kind, target.code).situation == Situation.today(day[kind])
+
+
+class TestWorkshopOfAPartner:
+    """A partner that attended has the report, and of the plans dealt with only what it may see."""
+
+    @pytest.fixture
+    def workshop(self, partner):
+        workshop = WorkshopFactory()
+        workshop.organisations.create(name="A", role="attending", partner=partner)
+        return workshop
+
+    def text(self, workshop, user) -> str:
+        return said(html_of(KINDS["workshop"].build(workshop, user)))
+
+    def test_a_draft_and_the_plans_of_others_are_left_out(self, workshop, partner_user, agent):
+        for fields in ({"title": "Plan en préparation", "adopted_on": None}, {"title": "Plan des autres"}):
+            workshop.plan_links.create(plan=PlanFactory(**fields), purpose="examined")
+        text = self.text(workshop, partner_user)
+        assert "Plan en préparation" not in text
+        assert "Plan des autres" not in text
+        assert "Plan en préparation" in self.text(workshop, agent)
+
+    def test_figures_over_a_part_say_so(self, workshop, partner, partner_user, agent):
+        plan = PlanFactory(adopted_on=date(2023, 1, 1))
+        FundingFactory(activity=ActivityFactory(plan=plan), source=FundingSourceFactory(partner=partner))
+        ActivityFactory(plan=plan)
+        workshop.plan_links.create(plan=plan, purpose="evaluated")
+        told = "ne portent que sur les activités du plan auxquelles le lecteur a accès"
+        assert told in self.text(workshop, partner_user)
+        assert told not in self.text(workshop, agent)
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a.png", "file:///etc/passwd", "data:text/plain,a"])

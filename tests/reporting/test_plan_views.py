@@ -66,6 +66,7 @@ def test_list_of_a_partner_holds_only_its_plans(client_as, partner_user, partner
     assert "Plan partagé" in text
     assert "Plan des autres" not in text
     assert "0 / 1 = 0 %" in text
+    assert "Vos chiffres ne portent que sur les activités que vous pouvez voir" in text
 
 
 @pytest.mark.parametrize("person", ["agent", "admin", "partner_user"])
@@ -150,6 +151,22 @@ def test_a_partner_sees_figures_of_its_activities_and_is_told_so(client_as, part
     assert "1 / 1" in text
     assert "Ces chiffres portent sur 1 activité de ce plan" in text
     assert "67,74" not in text
+
+
+def test_a_reader_of_a_part_does_not_read_what_a_closing_froze(client_as, partner_user, partner, direction):
+    plan = plan_of_68()
+    FundingFactory(activity=plan.activities.first(), source=FundingSourceFactory(partner=partner))
+    frozen = {"rates": {"execution": {"text": "42 / 68 = 61,76 %"}}}
+    close_plan(plan=plan, on=date(2023, 12, 31), by=None, figures=frozen)
+    assert "Plan clos à 42 / 68 = 61,76 %" in page(client_as(direction), plan)
+    assert "61,76" not in page(client_as(partner_user), plan)
+
+
+def test_a_number_leads_nowhere_for_who_has_not_the_filter(client_as, partner_user, partner, direction):
+    plan = plan_of_68()
+    FundingFactory(activity=plan.activities.first(), source=FundingSourceFactory(partner=partner))
+    assert f"department={plan.department.code}" in page(client_as(direction), plan)
+    assert "department=" not in page(client_as(partner_user), plan)
 
 
 def test_declared_beside_computed_with_the_explanation_and_the_sentence(client_as, direction):

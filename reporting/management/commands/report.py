@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reporting.documents.kinds import KINDS
 from reporting.documents.rendering import render_pdf
-from reporting.figures import Situation
 from reporting.management.commands.figures import account, day, moment
 
 
@@ -39,8 +38,7 @@ class Command(BaseCommand):
         if target is None:
             codes = ", ".join(objects.order_by("code").values_list("code", flat=True)[:20]) or "aucun"
             raise CommandError(f"Aucun objet de code « {options['object']} ». Codes possibles : {codes}.")
-        at, known = day(options["at"], "--at"), moment(options["known"])
-        situation = Situation.today(at, known) if at or known else None
+        situation = kind.situation(target, day(options["at"], "--at"), moment(options["known"]))
         write(options["output"], render_pdf(kind.build(target, reader, situation)))
 
 
