@@ -53,16 +53,15 @@ class ProgrammeQuerySet(models.QuerySet):
         """All for a DGCT account; else those of the user's partners, phases of a shared programme included."""
         if user.may(Permission.READ_ALL):
             return self
-        own = self.model.objects.filter(
-            Q(pk__in=self.model.objects.filter(participations__partner__members=user).values("pk"))
-            | Q(pk__in=self.model.objects.filter(contributions__partner__members=user).values("pk"))
-            | Q(
-                pk__in=self.model.objects.filter(
-                    activities__funding_lines__source__partner__members=user
-                ).values("pk")
-            )
+        # A union and not an "or": each way is looked up by its own index, once, and not for every row.
+        own = self._taken_part_in(user, "participations__partner__members").union(
+            self._taken_part_in(user, "contributions__partner__members"),
+            self._taken_part_in(user, "activities__funding_lines__source__partner__members"),
         )
-        return self.filter(Q(pk__in=own.values("pk")) | Q(parent__in=own.values("pk")))
+        return self.filter(Q(pk__in=own) | Q(parent__in=own))
+
+    def _taken_part_in(self, user: "User", members: str) -> Self:
+        return self.model.objects.order_by().filter(**{members: user}).values("pk")
 
     def roots(self) -> Self:
         """Programmes that are not the phase of another."""

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.roles import Permission
 
@@ -18,11 +17,10 @@ class PlanQuerySet(models.QuerySet):
         """All for a DGCT account; a partner sees the adopted plans that hold something of its programmes."""
         if user.may(Permission.READ_ALL):
             return self
-        programmes = self.model.programme.field.related_model.objects.visible_to(user)
-        activities = self.model.activities.rel.related_model.objects.visible_to(user)
-        return self.adopted().filter(
-            Q(programme__in=programmes.values("pk")) | Q(pk__in=activities.values("plan"))
-        )
+        programmes = self.model.programme.field.related_model.objects.visible_to(user).order_by()
+        activities = self.model.activities.rel.related_model.objects.visible_to(user).order_by()
+        own = self.model.objects.order_by().filter(programme__in=programmes.values("pk")).values("pk")
+        return self.adopted().filter(pk__in=own.union(activities.values("plan")))
 
     def adopted(self) -> Self:
         """Plans that were adopted, closed ones included: the only ones that figures are made of."""
