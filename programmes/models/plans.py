@@ -54,6 +54,8 @@ class ActionPlan(models.Model):
         verbose_name = "plan d’actions"
         verbose_name_plural = "plans d’actions"
         ordering = ("-year", "code")
+        # Lists of activities open on the newest plan: with it, a page of a million rows reads fifty.
+        indexes = (models.Index(F("year").desc(), F("code"), name="plan_newest_first"),)
         constraints = (
             models.UniqueConstraint(
                 Lower("code"),
