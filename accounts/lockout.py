@@ -89,6 +89,11 @@ def succeed(attempt: FailedSignIn) -> None:
     FailedSignIn.objects.filter(email_digest=attempt.email_digest, address=attempt.address).delete()
 
 
+def reopen(*, email: str, address: str) -> None:
+    """Somebody chose a new password by a link sent to them: the door opens for them, as `message` promises."""
+    FailedSignIn.objects.filter(email_digest=_digest(email), address=address).delete()
+
+
 def _closed_until(failures: QuerySet[FailedSignIn], limit: int) -> datetime | None:
     """The end of the lock these failures cause, perhaps in the past; None when they cause none."""
     times = list(failures.order_by("-at").values_list("at", flat=True)[:limit])

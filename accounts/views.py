@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import actions
+from accounts import actions, lockout
 from accounts.client_address import client_address
 from accounts.forms import ChoosePasswordForm, ForgottenPasswordForm, OwnPasswordForm, SignInForm
 from accounts.invitations import find_link
@@ -25,8 +25,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_form_kwargs(self) -> dict:
-        address = client_address(self.request.META, trusted_proxies=settings.TRUSTED_PROXIES)
-        return {**super().get_form_kwargs(), "address": address}
+        return {**super().get_form_kwargs(), "address": _address(self.request)}
 
 
 class SignOut(LogoutView):
@@ -80,6 +79,7 @@ def choose_password(request: HttpRequest, secret: str) -> HttpResponse:
         except ValidationError:
             # Somebody used it between the two reads.
             return _link_refused(request, find_link(secret))
+        lockout.reopen(email=link.user.email, address=_address(request))
         messages.success(request, "Votre mot de passe est enregistré\u00a0: connectez-vous avec lui.")
         return redirect("accounts:login")
     return render(request, "accounts/choose_password.html", {"form": form, "link": link})
@@ -88,3 +88,8 @@ def choose_password(request: HttpRequest, secret: str) -> HttpResponse:
 def _link_refused(request: HttpRequest, link) -> HttpResponse:
     status = 404 if link is None else 410
     return render(request, "accounts/link_refused.html", {"link": link}, status=status)
+
+
+def _address(request: HttpRequest) -> str:
+    """By which the lock-out counts."""
+    return client_address(request.META, trusted_proxies=settings.TRUSTED_PROXIES)

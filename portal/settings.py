@@ -199,8 +199,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- import and export in the admin ----------------------------------------------------------------
 
-# Text that a spreadsheet would run as a formula is made harmless on export.
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # --- logs ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 
 from accounts.audited_admin import AuditedAdmin
+from accounts.spreadsheets import FORMATS
 from communes.admin.resources import PlaceAliasResource
 from communes.models import PlaceAlias
 from communes.text import normalise
@@ -18,6 +19,7 @@ class PlaceAliasAdmin(ImportExportMixin, AuditedAdmin):
     """Spellings that people or the reference list have confirmed."""
 
     resource_classes = [PlaceAliasResource]
+    formats = FORMATS
     list_display = ["written", "place", "within", "origin", "confirmed_at"]
     list_filter = ["origin", "level", "confirmed_at"]
     list_select_related = ["place", "within"]

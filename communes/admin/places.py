@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyInline
+from accounts.spreadsheets import FORMATS
 from communes.actions import attach_commune
 from communes.admin.resources import PlaceResource
 from communes.forms import PlaceForm
@@ -67,6 +68,7 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
 
     form = PlaceForm
     resource_classes = [PlaceResource]
+    formats = FORMATS
     list_display = ["name", "qualifier", "region", "cercle", "code_2023", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["search", "aliases__search", "codes__code"]

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.db.models import ForeignKey
 from import_export.admin import ExportMixin
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
+from accounts.spreadsheets import FORMATS
 from programmes.actions.activities import DATES, change_activity, create_activity
 from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
@@ -58,7 +58,7 @@ class ActivityAdmin(ExportMixin, AuditedAdmin):
     """Lines of plans."""
 
     resource_classes = (ActivityResource,)
-    formats = (XLSX, CSV)
+    formats = FORMATS
     list_display = (
         "code",
         "title",

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from accounts.audited_admin import AuditedAdmin
+from accounts.spreadsheets import FORMATS
 from programmes.admin.partners import by_code
 from programmes.models import (
     Contribution,
@@ -69,7 +69,7 @@ class ProgrammeAdmin(ExportMixin, AuditedAdmin):
     resource_classes = (
         by_code(Programme, "title", "acronym", "objective", "budget", "currency", "declared_communes"),
     )
-    formats = (XLSX, CSV)
+    formats = FORMATS
     list_display = ("code", "title", "parent", "period", "budget", "currency")
     list_filter = ("sectors", "participations__role")
     list_select_related = ("parent",)

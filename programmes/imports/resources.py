@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.html import format_html
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX, Format
+from import_export.formats.base_formats import Format
 from import_export.resources import ModelResource
 from import_export.results import Error, Result, RowResult
 
+from accounts.spreadsheets import HarmlessCSV, HarmlessXLSX
 from programmes.imports.columns import Column, Kind
 from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Question, UnreadableFileError
 from programmes.imports.kinds import KINDS
@@ -175,7 +176,7 @@ class _ReadByUs:
         return True
 
 
-class SheetXLSX(_ReadByUs, XLSX):
+class SheetXLSX(_ReadByUs, HarmlessXLSX):
     """XLSX, read by calamine."""
 
 
@@ -197,7 +198,7 @@ class SheetXLS(_ReadOnly):
     extension = "xls"
 
 
-class SheetCSV(_ReadByUs, CSV):
+class SheetCSV(_ReadByUs, HarmlessCSV):
     """CSV of any usual encoding and separator; written as French spreadsheets open it (semicolons, UTF-8 marked)."""
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:

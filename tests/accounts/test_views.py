@@ -334,6 +334,17 @@ def test_a_password_refused_leaves_the_link_good(client, invitation):
     assert choose(client, invitation).status_code == 302
 
 
+def test_a_new_password_by_a_link_opens_the_door_as_the_lock_says(client, sira):
+    for _ in range(5):
+        response = sign_in(client, password="faux")
+    assert "demandez un nouveau lien" in text_of(response)
+    client.post(reverse("accounts:password_forgotten"), {"email": sira.email})
+    (url,) = re.findall(r"http\S+", mail.outbox[0].body)
+    choose(client, url)
+    sign_in(client, password=NEW)
+    assert is_signed_in(client)
+
+
 def test_choosing_a_password_ends_the_sessions(sira, client):
     sign_in(client)
     actions.send_forgotten_link(email=sira.email, root_url="http://testserver/")

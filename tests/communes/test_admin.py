@@ -180,7 +180,7 @@ def test_an_export_makes_few_queries(client, attached, gao, ansongo, django_asse
     for number in range(20):
         Commune.objects.create(key=f"c-{number}", name=f"C {number}", region=gao, cercle=ansongo)
     data = {
-        "format": 0,
+        "format": 1,
         "resource": "0",
         **{f"placeresource_{name}": "on" for name in PlaceResource._meta.fields},
     }
