@@ -212,7 +212,7 @@ class ActivityFilter(ListFilterSet):
     )
     department = CodeFilter(Department, label="Structure", empty_label="Toutes")
     place = PlaceFilter(label="Région, cercle ou commune")
-    programme = CodeFilter(Programme, label="Programme", empty_label="Tous")
+    programme = CodeFilter(Programme, label="Programme", empty_label="Tous", method="of_programme")
     source = CodeFilter(
         FundingSource, label="Source de financement", empty_label="Toutes", method="funded_by"
     )
@@ -237,6 +237,12 @@ class ActivityFilter(ListFilterSet):
     def matching(self, activities: ActivityQuerySet, name: str, text: str) -> ActivityQuerySet:
         """Every word is in the code or in the title."""
         return activities.matching(text)
+
+    def of_programme(
+        self, activities: ActivityQuerySet, name: str, programme: Programme | None
+    ) -> ActivityQuerySet:
+        """Its phases and its plans included, as on the page of the programme."""
+        return activities if programme is None else activities.serving(programme)
 
     def funded_by(
         self, activities: ActivityQuerySet, name: str, source: FundingSource | None

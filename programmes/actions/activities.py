@@ -54,7 +54,7 @@ def create_activity(
     _check_open(plan)
     activity = Activity(plan=plan, **fields)
     if plan.adopted_on and not initial:
-        activity.added_on = added_on or timezone.localdate()
+        activity.added_on = _addition_date(plan, added_on)
         activity.added_recorded_at = timezone.now()
     if not activity.position:
         activity.position = (
@@ -231,6 +231,16 @@ def set_funding(activity: Activity, lines: Iterable[FundingLine]) -> None:
 def _check_open(plan: ActionPlan) -> None:
     if plan.closed_on:
         raise Refusal("Le plan est clos : rien ne peut y changer sans réouverture.")
+
+
+def _addition_date(plan: ActionPlan, on: date | None) -> date:
+    """Today unless told; an addition to come would stand in lists and in no figure."""
+    on = on or timezone.localdate()
+    if on > timezone.localdate():
+        raise Refusal("La date de l’ajout ne peut pas être postérieure à aujourd’hui.", field="added_on")
+    if on < plan.adopted_on:
+        raise Refusal("L’ajout hors plan initial est antérieur à l’adoption du plan.", field="added_on")
+    return on
 
 
 def _check_decision(activity: Activity, decided_on: date, reason: str, by: User | None) -> None:

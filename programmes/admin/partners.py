@@ -1,5 +1,6 @@
 """Reference lists: departments, partners, sectors, sources of funding, with import and export."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count
@@ -19,6 +20,7 @@ from programmes.models import (
     Sector,
     Stage,
     StageGrid,
+    StatusReport,
 )
 
 
@@ -127,10 +129,23 @@ class FundingSourceAdmin(ReferenceAdmin):
     autocomplete_fields = ("programme", "partner")
 
 
+class StageFormSet(forms.BaseInlineFormSet):
+    """The stages of a grid."""
+
+    def clean(self) -> None:
+        """Their weights add up to 100."""
+        super().clean()
+        kept = [row.cleaned_data for row in self.forms if row.is_valid() and row.cleaned_data]
+        total = sum(row["weight"] for row in kept if not row.get("DELETE"))
+        if not any(self.errors) and total != 100:
+            raise forms.ValidationError(f"Les poids des étapes font {total}\u00a0: ils doivent faire 100.")
+
+
 class StageInline(admin.TabularInline):
     """The stages of a grid; their weights add up to 100."""
 
     model = Stage
+    formset = StageFormSet
     extra = 0
 
 
@@ -143,6 +158,10 @@ class ActivityKindAdmin(ReferenceAdmin):
     search_fields = ("name", "code")
 
 
+def _is_used(grid: StageGrid | None) -> bool:
+    return grid is not None and StatusReport.objects.filter(grid=grid).exists()
+
+
 @admin.register(StageGrid)
 class StageGridAdmin(AuditedAdmin):
     """Grids of stages: a version in use is never changed, a new one is added."""
@@ -153,3 +172,11 @@ class StageGridAdmin(AuditedAdmin):
     search_fields = ("kind__name",)
     autocomplete_fields = ("kind",)
     inlines = (StageInline,)
+
+    def has_change_permission(self, request, obj=None):
+        """The stages that a report ticked are part of its history."""
+        return super().has_change_permission(request, obj) and not _is_used(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """As above."""
+        return super().has_delete_permission(request, obj) and not _is_used(obj)

@@ -95,15 +95,18 @@ class ActivityQuerySet(models.QuerySet):
         )
         return self.filter(plan__adopted_on__isnull=False, pk__in=seen)
 
+    def serving(self, programme: models.Model) -> Self:
+        """Those that serve a programme or one of its phases, or stand in one of their plans."""
+        served = type(programme).objects.filter(Q(pk=programme.pk) | Q(parent=programme.pk)).values("pk")
+        return self.filter(Q(programme__in=served) | Q(plan__programme__in=served))
+
     def with_row(self) -> Self:
         """Loads what a row of a list shows."""
         return self.select_related("plan", "department")
 
     def with_page(self) -> Self:
         """Loads what the page of one activity shows."""
-        return self.select_related(
-            "plan", "department", "responsible", "programme", "result", "sector", "kind"
-        ).prefetch_related(
+        return self.select_related("plan", "department", "responsible", "sector", "kind").prefetch_related(
             "funding_lines__source", "places__region", "places__cercle", "associated_departments"
         )
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from programmes.filters import ActivityFilter, sorted_activities
 from programmes.forms.review import ReturnForm
-from programmes.models import Activity, Document, StatusReport
+from programmes.models import Activity, Document, Programme, Result, StatusReport
 from programmes.querysets.activities import StatusReportQuerySet
 from programmes.standing import standing_of
 from programmes.tabs import activity_tabs
@@ -43,6 +43,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "activity": activity,
         "standing": standing_of(activity),
+        "programme": Programme.objects.visible_to(request.user).filter(pk=activity.programme_id).first(),
+        "result": Result.objects.visible_to(request.user).filter(pk=activity.result_id).first(),
         "earlier": visible.filter(carried_to=activity).first(),
         "later": visible.filter(carried_from=activity).first(),
         "timeline": timeline_of(activity, request.user),

@@ -9,7 +9,7 @@ from reporting.figures.declared import DeclaredLine, declared_against_computed
 from reporting.figures.groups import Group, NamedSource, SourceFigures, SourceGroup
 from reporting.figures.lines import Line, lines_of
 from reporting.figures.plans import PlanFigures, plan_figures
-from reporting.figures.programmes import ContributionTotal, ProgrammeFigures, of_programme, programme_figures
+from reporting.figures.programmes import ContributionTotal, ProgrammeFigures, programme_figures
 from reporting.figures.several import figures_of_several, latest_links
 from reporting.figures.situation import Situation
 from reporting.figures.totals import Counts, Figures, figures_of
@@ -34,7 +34,6 @@ __all__ = [
     "figures_of_several",
     "latest_links",
     "lines_of",
-    "of_programme",
     "plan_figures",
     "programme_figures",
     "sums",

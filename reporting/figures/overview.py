@@ -72,7 +72,7 @@ class ProgrammeOverview:
 def programme_overviews(
     programmes: Iterable[Programme], activities: ActivityQuerySet
 ) -> tuple[ProgrammeOverview, ...]:
-    """One line a programme that is not the phase of another in the list; one query besides that of the programmes."""
+    """One line a programme that is not the phase of another in the list; two queries besides that of the programmes."""
     programmes = tuple(programmes)
     keys = {programme.pk for programme in programmes}
     phases: dict[int, list[Programme]] = defaultdict(list)
@@ -90,18 +90,24 @@ def programme_overviews(
 def _counts_by_programme(
     programmes: tuple[Programme, ...], activities: ActivityQuerySet
 ) -> dict[int, dict[str, int]]:
-    """By status, for each programme and for the one it is a phase of."""
+    """By status, for each programme and for the one it is a phase of.
+
+    An activity carried over leaves the count of the programmes its later link serves too, as on their pages.
+    """
     parents = {programme.pk: programme.parent_id for programme in programmes}
-    base = activities.in_base(timezone.localdate())
-    carried = base.filter(carried_from__isnull=False).order_by().values("carried_from")
-    rows = (
-        base.exclude(pk__in=carried)
-        .order_by()
-        .values_list("programme", "plan__programme", "status")
-        .annotate(number=Count("pk"))
-    )
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for own, of_plan, status, number in rows:
-        for programme in {own, of_plan, parents.get(own), parents.get(of_plan)} - {None}:
-            counts[programme][status] = counts[programme].get(status, 0) + number
+
+    def served(*keys: int | None) -> set[int]:
+        return {key for own in keys for key in (own, parents.get(own))} - {None}
+
+    base = activities.in_base(timezone.localdate()).order_by()
+    own = ("programme", "plan__programme")
+    earlier = [f"carried_from__{name}" for name in (*own, "status")]
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for *keys, status, number in base.values_list(*own, "status").annotate(number=Count("pk")):
+        for programme in served(*keys):
+            counts[programme][status] += number
+    links = base.filter(carried_from__in=base.values("pk")).values_list(*own, *earlier)
+    for one, other, of_one, of_other, status, number in links.annotate(number=Count("pk")):
+        for programme in served(one, other) & served(of_one, of_other):
+            counts[programme][status] -= number
     return counts

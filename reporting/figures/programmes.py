@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from programmes.formats import counted
 from programmes.models import Contribution, Programme
 from programmes.querysets.activities import ActivityQuerySet
@@ -76,18 +74,12 @@ class ProgrammeFigures:
         return _against_budget(self.programme, self.contributions)
 
 
-def of_programme(activities: ActivityQuerySet, programme: Programme) -> ActivityQuerySet:
-    """The activities that serve the programme or one of its phases, or stand in one of its plans."""
-    phases = Programme.objects.filter(Q(pk=programme.pk) | Q(parent=programme.pk)).values("pk")
-    return activities.filter(Q(programme__in=phases) | Q(plan__programme__in=phases))
-
-
 def programme_figures(
     programme: Programme, activities: ActivityQuerySet, situation: Situation | None = None
 ) -> ProgrammeFigures:
     """The figures of a programme over the activities the reader may see; today by default."""
     situation = situation or Situation.today()
-    lines = lines_of(of_programme(activities, programme), situation)
+    lines = lines_of(activities.serving(programme), situation)
     named = sum(place.level == "commune" for place in programme.places.all())
     return ProgrammeFigures(
         programme=programme,

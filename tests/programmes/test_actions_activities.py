@@ -87,6 +87,17 @@ def test_a_line_of_an_adopted_plan_is_an_addition(activity, direction):
     assert added.added_recorded_at is not None
 
 
+@pytest.mark.parametrize(
+    ("days", "message"), [(1, "postérieure à aujourd’hui"), (-365 * 40, "antérieur à l’adoption du plan")]
+)
+def test_an_addition_is_neither_to_come_nor_before_the_adoption(activity, days, message):
+    day = timezone.localdate() + timedelta(days=days)
+    with pytest.raises(Refusal, match=message) as refused:
+        create_activity(plan=activity.plan, by=None, code="A2", title="Étude", added_on=day)
+    assert refused.value.field == "added_on"
+    assert activity.plan.activities.count() == 1
+
+
 def test_the_initial_plan_of_an_older_register_is_taken_over(activity):
     taken = create_activity(plan=activity.plan, by=None, code="A2", title="Étude", initial=True)
     assert (taken.added_on, taken.revisions.count()) == (None, 0)

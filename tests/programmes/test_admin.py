@@ -7,7 +7,16 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from programmes.models import ActionPlan, Activity, Partner, Sector, StatusReport
+from programmes.models import (
+    ActionPlan,
+    Activity,
+    ActivityKind,
+    Partner,
+    Sector,
+    Stage,
+    StageGrid,
+    StatusReport,
+)
 from tests.factories import ActivityFactory, PartnerFactory, PlanFactory, StatusReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +160,35 @@ def test_one_faulty_row_imports_nothing(client_as, admin):
 
 def registry_of(model: type):
     return admin.site._registry[model]
+
+
+@pytest.fixture
+def grid(db):
+    grid = StageGrid.objects.create(kind=ActivityKind.objects.create(code="etude", name="Étude"))
+    for label, weight in (("Termes de référence", 40), ("Rapport final", 60)):
+        Stage.objects.create(grid=grid, label=label, weight=weight)
+    return grid
+
+
+def stages_form(grid, *weights) -> dict:
+    rows = {"stages-TOTAL_FORMS": len(weights), "stages-INITIAL_FORMS": len(weights)}
+    for number, (stage, weight) in enumerate(zip(grid.stages.all(), weights, strict=True)):
+        row = {"id": stage.pk, "grid": grid.pk, "label": stage.label, "weight": weight, "position": 0}
+        rows |= {f"stages-{number}-{name}": value for name, value in row.items()}
+    return {"kind": grid.kind_id, "version": 1, "valid_from": "2023-01-01", **rows}
+
+
+@pytest.mark.parametrize(("weights", "kept"), [((30, 70), [30, 70]), ((30, 60), [40, 60])])
+def test_the_stages_of_a_grid_weigh_100(client_as, admin, grid, weights, kept):
+    response = client_as(admin).post(address(StageGrid, "change", grid.pk), stages_form(grid, *weights))
+    assert list(grid.stages.values_list("weight", flat=True)) == kept
+    assert ("ils doivent faire 100" in response.content.decode()) == (kept == [40, 60])
+
+
+def test_a_grid_that_a_report_used_is_only_looked_at(client_as, admin, grid):
+    StatusReportFactory(activity=ActivityFactory(kind=grid.kind), status="in_progress", grid=grid)
+    client = client_as(admin)
+    assert client.get(address(StageGrid, "change", grid.pk)).status_code == 200
+    assert client.post(address(StageGrid, "change", grid.pk), stages_form(grid, 30, 70)).status_code == 403
+    assert client.get(address(StageGrid, "delete", grid.pk)).status_code == 403
+    assert list(grid.stages.values_list("weight", flat=True)) == [40, 60]

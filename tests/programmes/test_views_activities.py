@@ -19,6 +19,7 @@ from tests.factories import (
     ParticipationFactory,
     PlanFactory,
     ProgrammeFactory,
+    ResultFactory,
     SectorFactory,
     StatusReportFactory,
 )
@@ -77,6 +78,14 @@ def test_a_partner_lists_its_activities_only(shown, plan, partner, partner_user)
     ActivityFactory(plan=plan, title="Vue", programme=programme)
     ActivityFactory(plan=plan, title="Cachée")
     assert shown(user=partner_user) == ["Vue"]
+
+
+def test_a_programme_lists_its_phases_and_its_plans_as_its_page_counts_them(shown, plan):
+    programme = ProgrammeFactory(code="DDRK")
+    ActivityFactory(plan=plan, title="D’une phase", programme=ProgrammeFactory(parent=programme))
+    ActivityFactory(plan=PlanFactory(department=None, programme=programme), title="D’un plan")
+    ActivityFactory(plan=plan, title="D’un autre", programme=ProgrammeFactory())
+    assert sorted(shown("programme=DDRK")) == ["D’un plan", "D’une phase"]
 
 
 @pytest.mark.parametrize("name", ["q", "plan", "place", "programme", "sector", "kind", "status"])
@@ -443,6 +452,22 @@ def test_a_partner_reads_without_acting(client_as, agent, partner, partner_user,
     assert "À valider" in text
     for word in ("Approuver", "Corriger", "Retirer", "Déclarer l’état"):
         assert word not in text
+
+
+def test_a_partner_does_not_read_the_name_of_a_programme_of_others(
+    client_as, partner, partner_user, activity
+):
+    """Its plan is a programme's in which it takes part; the activity also serves another."""
+    own = ParticipationFactory(programme=ProgrammeFactory(title="Le sien"), partner=partner).programme
+    other = ProgrammeFactory(title="Celui des autres", acronym="")
+    result = ResultFactory(programme=other, text="Résultat des autres")
+    activity.plan.department, activity.plan.programme = None, own
+    activity.plan.save()
+    activity.programme, activity.result = other, result
+    activity.save()
+    text = page_of(client_as(partner_user), activity)
+    assert "des autres" not in text
+    assert other.get_absolute_url() not in text
 
 
 def test_a_partner_does_not_read_what_was_returned(client_as, partner, partner_user, activity):

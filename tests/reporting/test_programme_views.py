@@ -7,6 +7,7 @@ import pytest
 
 from programmes.models import (
     Achievement,
+    Activity,
     Contribution,
     Indicator,
     LocalStructure,
@@ -17,7 +18,9 @@ from programmes.models import (
     SwotItem,
     TargetGroup,
 )
+from reporting.figures import programme_figures
 from reporting.figures.indicators import indicator_tables
+from reporting.figures.overview import programme_overviews
 from tests.factories import (
     CommuneFactory,
     ContributionFactory,
@@ -84,16 +87,31 @@ def test_empty_list_says_what_to_do(client_as, partner_user, admin):
     assert "Ouvrir l’administration" in client_as(admin).get(LIST).content.decode()
 
 
+def test_the_list_counts_what_the_page_counts():
+    """An activity carried to another programme is still counted by the one that planned it first."""
+    first, second = ProgrammeFactory(), ProgrammeFactory()
+    phase = ProgrammeFactory(parent=second)
+    _, kept, moved = add(PlanFactory(), 3, programme=first)
+    later = PlanFactory(year=2024)
+    add(later, 1, programme=first, carried_from=kept)
+    add(later, 1, programme=phase, carried_from=moved)
+    add(PlanFactory(department=None, programme=second), 2)
+    activities = Activity.objects.all()
+    for row in programme_overviews([first, second, phase], activities):
+        assert row.counts == programme_figures(row.programme, activities).total.counts
+    assert programme_figures(first, activities).total.base == 3
+
+
 def test_list_makes_the_same_number_of_queries_with_1_and_with_20_rows(
     client_as, direction, django_assert_num_queries
 ):
     client = client_as(direction)
     ProgrammeFactory()
     client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST)
     ProgrammeFactory.create_batch(19)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 
