@@ -34,6 +34,8 @@ def shared_database(tmp_path, monkeypatch):
         file = tmp_path / "shared.sqlite3"
         copy = sqlite3.connect(file)
         connection.connection.backup(copy)
+        # As any database that was opened once: changing the journal's mode is not what is raced here.
+        copy.execute("PRAGMA journal_mode=WAL")
         copy.close()
         monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
 
@@ -83,7 +85,7 @@ def test_everybody_who_reports_at_once_finds_their_report_kept(department, share
         )
 
     reports = at_once(*(reporting(number, agent) for number, agent in enumerate(agents)))
-    assert [type(report) for report in reports] == [StatusReport] * PEOPLE
+    assert [report for report in reports if not isinstance(report, StatusReport)] == []
     kept = in_shared(lambda: set(StatusReport.objects.values_list("author", "progress")))
     assert kept == {(agent.pk, number) for number, agent in enumerate(agents)}
     assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
