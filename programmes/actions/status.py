@@ -79,7 +79,7 @@ def report_status(
             return made
         token = None
     _check_activity(activity, by)
-    _check_date(activity, effective_date)
+    check_date(activity, effective_date)
     if corrects is not None:
         _check_correction(corrects, activity, by)
     now = timezone.now()
@@ -205,7 +205,8 @@ def _check_activity(activity: Activity, by: User | None) -> None:
         raise Refusal("Cette activité relève d’une autre structure : vous ne pouvez pas en déclarer l’état.")
 
 
-def _check_date(activity: Activity, effective_date: date) -> None:
+def check_date(activity: Activity, effective_date: date) -> None:
+    """Raises Refusal for a date after today or before the adoption; the form asks it too, to say all at once."""
     if effective_date > timezone.localdate():
         raise Refusal("La date de l’état ne peut pas être postérieure à aujourd’hui.", field="effective_date")
     if effective_date < activity.plan.adopted_on:

@@ -1,12 +1,15 @@
 """The form that says where an activity stands."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from programmes.actions.refusals import Refusal
+from programmes.actions.status import check_date
 from programmes.formats import date_long, money, percent
 from programmes.forms.fields import AmountField, ProgressField
 from programmes.models import Activity, DelayReason, Stage, StageGrid, StatusReport
@@ -84,6 +87,16 @@ class StatusForm(forms.Form):
         for name, last in (("committed", activity.committed), ("spent", activity.spent)):
             self.fields[name].currency = activity.currency
             self.fields[name].help_text = _last_amount(last, activity.currency)
+
+    def clean_effective_date(self) -> date:
+        """Refused beside its field together with the other faults; the action checks it again."""
+        day = self.cleaned_data["effective_date"]
+        if self.activity.plan.adopted_on:
+            try:
+                check_date(self.activity, day)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
+        return day
 
     def _set_stages(self, last: StatusReport | None) -> None:
         """With a grid, progress is the sum of the stages; without one, it is typed."""

@@ -442,3 +442,10 @@ def test_one_that_is_refused_does_not_stop_the_others(client_as, validator, agen
 def test_nothing_ticked_is_said(client_as, validator):
     response = client_as(validator).post(f"{QUEUE}approuver/")
     assert said(response) == ["Cochez au moins une déclaration à approuver."]
+
+
+def test_every_fault_is_said_at_once(client_as, agent, activity, address):
+    form = filled(status="in_progress", progress="140", spent="abc", effective_date="2126-01-01")
+    errors = client_as(agent).post(address, form).context["form"].errors
+    assert set(errors) == {"progress", "spent", "effective_date"}
+    assert not StatusReport.objects.exists()
