@@ -79,7 +79,7 @@ def new_page(browser, live_server):
         context = browser.new_context(
             base_url=live_server.url, locale="fr-FR", timezone_id="Africa/Bamako", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         watches.append(Watch(context, urlsplit(live_server.url).netloc))
         return context.new_page()

@@ -66,18 +66,16 @@ def screens() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("width", ["page", "phone_page"])
-def test_every_screen_is_accessible_and_fits(width, request, demonstration, sign_in):
+def test_every_screen_is_accessible_and_fits(page, phone_page, demonstration, sign_in):
     """All screens are looked at before the test speaks: one fault is often the same on several."""
-    shown = request.getfixturevalue(width)
     faults = []
     for role, addresses in screens().items():
-        sign_in(shown, person(role))
-        for address in addresses:
-            answer = shown.goto(address)
-            assert answer.status == 200, f"{role}: {address}"
-            found = layout_faults(shown) + accessibility_faults(shown)
-            faults += [f"{role} {address}: {fault}" for fault in found]
+        for device, shown in {"desk": page, "phone": phone_page}.items():
+            sign_in(shown, person(role))
+            for address in addresses:
+                assert shown.goto(address).status == 200, f"{role}: {address}"
+                found = layout_faults(shown) + accessibility_faults(shown)
+                faults += [f"{role}, {device}, {address}: {fault}" for fault in found]
     assert faults == [], "\n".join(faults)
 
 
