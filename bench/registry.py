@@ -21,7 +21,7 @@ BENCHMARKS = {
         Benchmark("pdf-atelier", "PDF : compte rendu d’atelier", pdfs.workshop_report, by_size=False),
         Benchmark(
             "import",
-            "import de 1 000 activités, aperçu et écriture",
+            "import de 250 activités, aperçu et écriture",
             imports.import_activities,
             by_size=False,
         ),
