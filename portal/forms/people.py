@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from accounts.forms import AccountDetailsForm, RoleField
 from accounts.models import User
 from programmes.actions.members import check_belonging, department_of
+from programmes.forms.fields import RowsField
 from programmes.models import Department, Partner
 
 
@@ -22,7 +23,7 @@ class AssignmentForm(forms.Form):
         empty_label="Aucune",
         help_text="Obligatoire pour un agent ou un validateur\u202f; aucune pour un partenaire.",
     )
-    partners = forms.ModelMultipleChoiceField(
+    partners = RowsField(
         Partner.objects.none(),
         label="Partenaires",
         required=False,

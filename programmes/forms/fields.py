@@ -4,9 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from programmes.formats import CURRENCY_NAMES, number
 from programmes.imports.cells import Amount, CellFault, Reading, read_amount, read_decimal
+
+LONGEST_KEY = 18
+"""Digits of a row's number that any database holds."""
 
 
 class ReadField(forms.CharField):
@@ -80,3 +84,16 @@ class ProgressField(ReadField):
     def prepare_value(self, value: Any) -> Any:
         """A stored share as people write it."""
         return number(value) if isinstance(value, Decimal) else value
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows of a table, by their numbers."""
+
+    def clean(self, value: Any) -> QuerySet:
+        """The rows; a number larger than SQLite can hold is refused like any other that is no row's."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from programmes.actions.refusals import Refusal
 from programmes.actions.status import check_date
 from programmes.formats import date_long, money, percent
-from programmes.forms.fields import AmountField, ProgressField
+from programmes.forms.fields import AmountField, ProgressField, RowsField
 from programmes.models import Activity, DelayReason, Stage, StageGrid, StatusReport
 from programmes.models.status import REPORTABLE
 
@@ -22,7 +22,7 @@ class StatusCards(forms.RadioSelect):
     template_name = "forms/widgets/status_cards.html"
 
 
-class StageChoices(forms.ModelMultipleChoiceField):
+class StageChoices(RowsField):
     """The stages of a grid, to tick."""
 
     def label_from_instance(self, obj: Stage) -> str:

@@ -254,6 +254,13 @@ def test_moving_somebody(page, signed_up, other_department):
     assert members.department_of(signed_up) == other_department
 
 
+def test_a_number_that_no_row_bears_is_refused(page, signed_up):
+    """SQLite holds no integer of sixty digits."""
+    data = {"role": "partner", "partners": ["9" * 60]}
+    response = page.post(f"/comptes/{signed_up.pk}/rattachement/", data)
+    assert response.context["form"].errors["partners"]
+
+
 def test_a_role_that_does_not_go_with_the_department_is_refused(page, signed_up, department):
     response = page.post(
         f"/comptes/{signed_up.pk}/rattachement/", {"role": "partner", "department": department.pk}

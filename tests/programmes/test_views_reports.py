@@ -259,6 +259,12 @@ def test_the_stage_of_another_grid_is_refused(client_as, agent, address, stages)
     assert response.context["form"].errors["stages"]
 
 
+def test_a_number_that_no_stage_bears_is_refused(client_as, agent, address, stages):
+    """SQLite holds no integer of sixty digits."""
+    response = client_as(agent).post(address, filled(status="in_progress", stages=["9" * 60]))
+    assert response.context["form"].errors["stages"]
+
+
 def test_a_grid_to_come_is_not_used(client_as, agent, address, stages):
     StageGrid.objects.update(valid_from=timezone.localdate() + timedelta(days=1))
     assert "progress" in client_as(agent).get(address).context["form"].fields
