@@ -99,19 +99,15 @@ def change_activity(
     """Change columns of an activity; None for places, departments or funding leaves them as they are.
 
     Once the plan is adopted, dates and budget change only by `revise_activity`, which keeps the old value and the
-    reason: asking for it here raises Refusal. So does a closed plan.
+    reason, and weight and currency not at all: asking for it here raises Refusal. So does a closed plan.
     """
     activity = held(activity)
     _check_open(activity.plan)
     before = snapshot(activity, fields)
     for name, value in fields.items():
         setattr(activity, name, value)
-    revised = {name for name in (*DATES, "budget") if name in fields and before[name] != plain(fields[name])}
-    if activity.plan.adopted_on and revised:
-        raise Refusal(
-            "Le plan est adopté : une date ou un budget s’y change par une révision, avec son motif.",
-            field=sorted(revised)[0],
-        )
+    if activity.plan.adopted_on:
+        _check_fixed({name for name in fields if before[name] != plain(fields[name])})
     activity.full_clean()
     activity.save()
     if places is not None:
@@ -257,6 +253,17 @@ def _check_decision(activity: Activity, decided_on: date, reason: str, by: User 
         raise Refusal("Dites le motif de la décision.", field="reason")
     if by is not None and not by.may(Permission.PROPOSE_ACTIVITIES):
         raise Refusal("Votre rôle ne permet pas cette décision.")
+
+
+def _check_fixed(changed: set[str]) -> None:
+    """What the adoption fixed: a rate of last month must not move because a weight was retyped today."""
+    if revised := sorted(changed & {*DATES, *(f"{name}_precision" for name in DATES), "budget"}):
+        raise Refusal(
+            "Le plan est adopté : une date ou un budget s’y change par une révision, avec son motif.",
+            field=revised[0],
+        )
+    if fixed := sorted(changed & {"weight", "currency"}):
+        raise Refusal("Le plan est adopté : le poids et la devise n’y changent plus.", field=fixed[0])
 
 
 def _written(activity: Activity, field: str) -> str:

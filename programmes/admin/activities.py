@@ -12,7 +12,7 @@ from programmes.actions.activities import DATES, change_activity, create_activit
 from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
 # Once the plan is adopted, these change only by a revision, which keeps the old value and the reason.
-REVISED_ONLY = (*DATES, *(f"{name}_precision" for name in DATES), "budget", "currency")
+REVISED_ONLY = (*DATES, *(f"{name}_precision" for name in DATES), "budget", "currency", "weight")
 RELATED = ("places", "associated_departments")
 
 

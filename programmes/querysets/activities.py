@@ -62,17 +62,20 @@ class StatusReportQuerySet(models.QuerySet):
     def to_review_by(self, user: "User") -> Self:
         """The queue of a validator: pending reports of their department, never their own nor one already corrected.
 
-        The Direction's queue holds the reports that validators wrote, and those of activities without a
-        department. Nobody else has a queue.
+        The Direction's queue holds the reports that validators wrote, and those that no validator can settle: of
+        activities without a department, or of a department without an active validator. Nobody else has a queue.
         """
         if not user.may(Permission.VALIDATE_REPORTS):
             return self.none()
         pending = self.pending().counting().exclude(author=user)
         if user.may(Permission.REPORT_STATUS):
             return pending.filter(activity__department__members=user).exclude(author__role="validator")
-        return pending.filter(
-            Q(author__role="validator") | Q(activity__department__isnull=True) | Q(author__isnull=True)
+        department = self.model.activity.field.related_model.department.field.related_model
+        members = department.memberships.rel.related_model.objects
+        validators = members.filter(
+            department=OuterRef("activity__department"), user__role="validator", user__is_active=True
         )
+        return pending.filter(Q(author__role="validator") | ~Exists(validators))
 
 
 class ActivityQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from programmes.file_kinds import by_extension
@@ -11,6 +12,7 @@ from programmes.models import Document
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def document_file(request: HttpRequest, pk: int) -> HttpResponse:
     """One file, always as a download: a browser never runs what somebody deposited."""
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)

@@ -57,6 +57,7 @@ def plan_figures(
     mine = activities.filter(plan=plan)
     lines = lines_of(mine, situation)
     listed = mine.count()
+    is_partial = listed < plan.activities.count()
     return PlanFigures(
         plan=plan,
         situation=situation,
@@ -66,11 +67,15 @@ def plan_figures(
         sources=by_source(lines),
         sectors=by_sector(lines),
         kinds=by_kind(lines),
-        objectives=by_objective(lines),
-        named_sources=tuple(
-            NamedSource.of(line)
-            for line in plan.funding_lines.select_related("source").order_by("position", "pk")
-        ),
+        # What is said of the whole plan is not told to who sees a part of it: its funders and their amounts, and
+        # results that may be those of other programmes.
+        objectives=() if is_partial else by_objective(lines),
+        named_sources=() if is_partial else _named_sources(plan),
         listed=listed,
-        is_partial=listed < plan.activities.count(),
+        is_partial=is_partial,
     )
+
+
+def _named_sources(plan: ActionPlan) -> tuple[NamedSource, ...]:
+    lines = plan.funding_lines.select_related("source").order_by("position", "pk")
+    return tuple(NamedSource.of(line) for line in lines)

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
@@ -20,6 +21,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 @requires(Permission.DOWNLOAD_REPORTS)
 def report_pdf(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One document as PDF, as of the dates asked in the address."""

@@ -83,6 +83,11 @@ class TestProductionStart:
         assert refused.returncode != 0
         assert "DEBUG est refusé en production" in refused.stderr
 
+    def test_any_host_is_refused(self):
+        refused = read_settings(SECRET_KEY=OWN_KEY, ALLOWED_HOSTS="*")
+        assert refused.returncode != 0
+        assert "ALLOWED_HOSTS=* est refusé en production" in refused.stderr
+
     def test_demonstration_accounts_are_refused_and_named(self, demonstration_database):
         refused = start(SECRET_KEY=OWN_KEY, DATABASE_URL=demonstration_database)
         assert refused.returncode != 0

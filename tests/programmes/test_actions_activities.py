@@ -162,6 +162,14 @@ def test_an_adopted_plan_changes_by_revision(activity, agent, field):
     assert refusal_of(change_activity, activity=activity, by=agent, **{field: value}).field == field
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("weight", Decimal(3)), ("currency", "EUR"), ("planned_end_precision", "month")],
+)
+def test_adoption_fixes_weight_currency_and_precision(activity, agent, field, value):
+    assert refusal_of(change_activity, activity=activity, by=agent, **{field: value}).field == field
+
+
 def test_the_same_value_is_no_revision(activity, agent):
     change_activity(activity=activity, by=agent, planned_end=JUNE, budget=Decimal("10.0"), title="Autre")
     activity.refresh_from_db()

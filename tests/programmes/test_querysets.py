@@ -284,6 +284,15 @@ def test_the_direction_validates_what_has_no_author_or_no_department(fields, dir
     assert list(StatusReport.objects.to_review_by(direction)) == [report]
 
 
+def test_a_department_without_an_active_validator_is_validated_by_the_direction(
+    mine, agent, validator, direction
+):
+    report = StatusReportFactory(activity=mine, author=agent)
+    validator.is_active = False
+    validator.save()
+    assert list(StatusReport.objects.to_review_by(direction)) == [report]
+
+
 def test_nobody_validates_another_department(agent, validator, other_department):
     activity = ActivityFactory(plan=PlanFactory(department=other_department))
     StatusReportFactory(activity=activity, author=agent)

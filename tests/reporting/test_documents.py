@@ -149,6 +149,7 @@ class TestPage:
         assert response["Content-Type"] == "application/pdf"
         assert f"plan-{plan.code}.pdf" in response["Content-Disposition"]
         assert response.content.startswith(b"%PDF")
+        assert "private" in response["Cache-Control"]
 
     def test_out_of_scope_is_404(self, client_as, partner_user):
         programme = ProgrammeFactory()

@@ -128,6 +128,10 @@ def test_a_reader_of_a_part_is_told_so(partner_user, partner):
     FundingFactory(activity=funded, source=FundingSourceFactory(partner=partner))
     mine = plan_figures(plan, Activity.objects.visible_to(partner_user), Situation.today(YEAR_END))
     assert (mine.total.base, mine.is_partial, figures(plan).is_partial) == (1, True, False)
+    # What is said of the whole plan is not told to who sees a part of it.
+    PlanFundingFactory(plan=plan)
+    assert len(figures(plan).named_sources) == 1
+    assert plan_figures(plan, Activity.objects.visible_to(partner_user)).named_sources == ()
 
 
 # --- declared against computed --------------------------------------------------------------------
