@@ -354,7 +354,7 @@ def test_the_report_of_a_validator_goes_to_the_direction(activity, validator, di
     assert approve_report(report=report, by=direction).review == "approved"
 
 
-def test_the_report_of_an_agent_does_not_go_to_the_direction(say, direction):
+def test_the_report_of_an_agent_does_not_go_to_the_direction(say, direction, validator):
     assert "pas dans votre file" in refused(approve_report, report=say(), by=direction).message
 
 

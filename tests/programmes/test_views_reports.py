@@ -367,7 +367,8 @@ def test_a_return_without_a_reason_asks_for_it(client_as, validator, report):
 
 @pytest.mark.parametrize("name", ["report_approve", "report_return"])
 @pytest.mark.parametrize("person", ["agent", "other_agent", "direction", "admin", "partner_user"])
-def test_validating_no_right_is_403(client_as, request, report, name, person):
+def test_validating_no_right_is_403(client_as, request, report, validator, name, person):
+    """The department has its validator: its reports are not the Direction's."""
     response = post(client_as(request.getfixturevalue(person)), name, report, reason="Non")
     assert response.status_code == 403
     report.refresh_from_db()
