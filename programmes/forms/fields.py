@@ -1,5 +1,6 @@
 """Fields that read what people type: an amount with its spaces, a share with its sign."""
 
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ LONGEST_KEY = 18
 """Digits of a row's number that any database holds."""
 
 
-class ReadField(forms.CharField):
+class ReadField(forms.CharField, ABC):
     """A text read by one of the parsers of the imports; a doubtful reading is refused, never guessed."""
 
     example = ""
@@ -24,9 +25,9 @@ class ReadField(forms.CharField):
         )
         super().__init__(required=False, max_length=60, **kwargs)
 
+    @abstractmethod
     def read(self, text: str) -> Reading:
         """The reading of a text; raises CellFault."""
-        raise NotImplementedError
 
     def clean(self, value: Any) -> Decimal | None:
         """The number typed, None for an empty field."""

@@ -4,21 +4,19 @@ The one rule: a DGCT account reads everything internal; a partner's account sees
 partners takes part (participation, contribution, or a line that funds one of its activities), and what hangs on them.
 """
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.roles import Permission
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class InternalQuerySet(models.QuerySet):
     """Reference lists: every signed-in account of the DGCT reads them, a partner reads none."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All rows for a DGCT account, none for a partner."""
         return self if user.may(Permission.READ_ALL) else self.none()
 
@@ -26,7 +24,7 @@ class InternalQuerySet(models.QuerySet):
 class SharedQuerySet(models.QuerySet):
     """Reference lists that every signed-in account may read (sectors, kinds of activities)."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All rows for an active account."""
         return self if user.is_active else self.none()
 
@@ -34,7 +32,7 @@ class SharedQuerySet(models.QuerySet):
 class PartnerQuerySet(models.QuerySet):
     """Partners and what describes them."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; a partner's people see their own organisation and those of their programmes."""
         if user.may(Permission.READ_ALL):
             return self
@@ -49,7 +47,7 @@ class PartnerQuerySet(models.QuerySet):
 class ProgrammeQuerySet(models.QuerySet):
     """Programmes and their phases."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; else those of the user's partners, phases of a shared programme included."""
         if user.may(Permission.READ_ALL):
             return self
@@ -60,7 +58,7 @@ class ProgrammeQuerySet(models.QuerySet):
         )
         return self.filter(Q(pk__in=own) | Q(parent__in=own))
 
-    def _taken_part_in(self, user: "User", members: str) -> Self:
+    def _taken_part_in(self, user: User, members: str) -> Self:
         return self.model.objects.order_by().filter(**{members: user}).values("pk")
 
     def roots(self) -> Self:
@@ -73,7 +71,7 @@ class OfProgrammeQuerySet(models.QuerySet):
 
     programme_path = "programme"
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; else the rows of the programmes the user may see."""
         if user.may(Permission.READ_ALL):
             return self
@@ -93,7 +91,7 @@ class OfParentQuerySet(models.QuerySet):
 
     parent_path = ""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """The rows whose parent the user may see."""
         parent = self.model._meta.get_field(self.parent_path).related_model
         if user.may(Permission.READ_ALL):

@@ -4,17 +4,15 @@ Two dates everywhere (see the glossary): *at*, what had happened by then; *known
 """
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 # The latest report: by effective date, then time of entry, then id.
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
@@ -23,7 +21,7 @@ LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
 class StatusReportQuerySet(models.QuerySet):
     """Dated statements about activities."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """The reports of the activities the user may see; a partner sees none that was returned or withdrawn."""
         if user.may(Permission.READ_ALL):
             return self
@@ -59,7 +57,7 @@ class StatusReportQuerySet(models.QuerySet):
         """Waiting for a validator."""
         return self.filter(review="pending")
 
-    def to_review_by(self, user: "User") -> Self:
+    def to_review_by(self, user: User) -> Self:
         """The queue of a validator: pending reports of their department, never their own nor one already corrected.
 
         The Direction's queue holds the reports that validators wrote, and those that no validator can settle: of
@@ -81,7 +79,7 @@ class StatusReportQuerySet(models.QuerySet):
 class ActivityQuerySet(models.QuerySet):
     """Lines of plans."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; else those of the user's programmes, or funded by them, in adopted plans."""
         if user.may(Permission.READ_ALL):
             return self
@@ -113,24 +111,24 @@ class ActivityQuerySet(models.QuerySet):
             "funding_lines__source", "places__region", "places__cercle", "associated_departments"
         )
 
-    def mine(self, user: "User") -> Self:
+    def mine(self, user: User) -> Self:
         """Activities of which the user is the responsible person or, where nobody is named, of their department."""
         return self.filter(
             Q(responsible=user) | Q(responsible__isnull=True, department__in=self._departments_of(user))
         )
 
-    def answered_for_by(self, user: "User") -> Self:
+    def answered_for_by(self, user: User) -> Self:
         """Activities whose status it is the user's part to report, whatever the state of their plan."""
         if not user.may(Permission.REPORT_STATUS):
             return self.none()
         return self.filter(Q(responsible=user) | Q(department__in=self._departments_of(user)))
 
-    def _departments_of(self, user: "User") -> models.QuerySet:
+    def _departments_of(self, user: User) -> models.QuerySet:
         """Looked up apart: joined to their members, an activity would come once a colleague."""
         departments = self.model.department.field.related_model.objects
         return departments.filter(memberships__user=user).values("pk")
 
-    def reportable_by(self, user: "User") -> Self:
+    def reportable_by(self, user: User) -> Self:
         """Activities whose status the user may report now: theirs, in a plan in execution, not cancelled."""
         return self.answered_for_by(user).filter(
             plan__adopted_on__isnull=False,

@@ -1,19 +1,17 @@
 """Selections of plans."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 
+from accounts.models import User
 from accounts.roles import Permission
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class PlanQuerySet(models.QuerySet):
     """Action plans."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; a partner sees the adopted plans that hold something of its programmes."""
         if user.may(Permission.READ_ALL):
             return self

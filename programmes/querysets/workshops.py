@@ -1,21 +1,19 @@
 """Selections of workshops."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class WorkshopQuerySet(models.QuerySet):
     """Workshops, round tables, training sessions, meetings."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for a DGCT account; a partner sees those of its programmes, and those it organised or attended."""
         if user.may(Permission.READ_ALL):
             return self
