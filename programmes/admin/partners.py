@@ -7,7 +7,7 @@ from django.db.models import Count
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
 
-from accounts.audited_admin import AuditedAdmin
+from accounts.audited_admin import AuditedAdmin, ReadOnlyInline
 from programmes.imports.resources import FORMATS, resource_for
 from programmes.models import (
     ActivityKind,
@@ -66,12 +66,12 @@ class DepartmentAliasInline(admin.TabularInline):
     fields = ("written",)
 
 
-class DepartmentMembershipInline(admin.TabularInline):
-    """Who works there."""
+class DepartmentMembershipInline(ReadOnlyInline):
+    """Who works there; people are moved on the page of their account, where their role is checked."""
 
     model = DepartmentMembership
-    extra = 0
-    autocomplete_fields = ("user",)
+    fields = readonly_fields = ("user",)
+    show_change_link = False
 
 
 @admin.register(Department)
@@ -112,7 +112,8 @@ class PartnerAdmin(ReferenceAdmin):
     list_display = ("name", "code", "acronym", "kind")
     list_filter = ("kind",)
     search_fields = ("name", "code", "acronym", "aliases__written")
-    filter_horizontal = ("members",)
+    # People are attached on the page of their account, where their role is checked.
+    readonly_fields = ("members",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (PartnerAliasInline,)
 

@@ -100,11 +100,19 @@ class WorkshopAdmin(AuditedAdmin):
 
 
 class RecommendationUpdateInline(admin.TabularInline):
-    """Follow-up."""
+    """Follow-up: a step is added, never changed."""
 
     model = RecommendationUpdate
-    extra = 0
+    extra = 1
     autocomplete_fields = ("by",)
+
+    def has_change_permission(self, request, obj=None):
+        """What was said stays."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """What was said stays."""
+        return False
 
 
 @admin.register(Recommendation)

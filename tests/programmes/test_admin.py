@@ -11,13 +11,22 @@ from programmes.models import (
     ActionPlan,
     Activity,
     ActivityKind,
+    Department,
     Partner,
+    Recommendation,
+    RecommendationUpdate,
     Sector,
     Stage,
     StageGrid,
     StatusReport,
 )
-from tests.factories import ActivityFactory, PartnerFactory, PlanFactory, StatusReportFactory
+from tests.factories import (
+    ActivityFactory,
+    PartnerFactory,
+    PlanFactory,
+    RecommendationFactory,
+    StatusReportFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +201,43 @@ def test_a_grid_that_a_report_used_is_only_looked_at(client_as, admin, grid):
     assert client.post(address(StageGrid, "change", grid.pk), stages_form(grid, 30, 70)).status_code == 403
     assert client.get(address(StageGrid, "delete", grid.pk)).status_code == 403
     assert list(grid.stages.values_list("weight", flat=True)) == [40, 60]
+
+
+def test_people_are_not_moved_from_the_lists(client_as, admin, agent, department, partner):
+    """Their role is checked on the page of their account: the admin only shows where they are."""
+    page = client_as(admin).get(address(Department, "change", department.pk))
+    assert agent.full_name in page.content.decode()
+    assert "memberships-0-user" not in page.context["inline_admin_formsets"][0].formset.forms[0].fields
+    assert (
+        "members"
+        not in client_as(admin).get(address(Partner, "change", partner.pk)).context["adminform"].form.fields
+    )
+
+
+def test_a_step_of_a_recommendation_is_added_and_never_changed(client_as, admin):
+    recommendation = RecommendationFactory()
+    step = RecommendationUpdate.objects.create(
+        recommendation=recommendation, date=date(2024, 1, 5), state="open"
+    )
+    form = {
+        "workshop": recommendation.workshop_id,
+        "code": recommendation.code,
+        "kind": recommendation.kind,
+        "text": recommendation.text,
+        "position": 0,
+        "due_precision": "day",
+        "state": "done",
+        "updates-TOTAL_FORMS": 2,
+        "updates-INITIAL_FORMS": 1,
+        "updates-0-id": step.pk,
+        "updates-0-recommendation": recommendation.pk,
+        "updates-0-date": "2020-01-01",
+        "updates-0-state": "dropped",
+        "updates-1-recommendation": recommendation.pk,
+        "updates-1-date": "2024-02-01",
+        "updates-1-state": "done",
+    }
+    response = client_as(admin).post(address(Recommendation, "change", recommendation.pk), form)
+    assert response.status_code == 302
+    steps = list(recommendation.updates.values_list("date", "state"))
+    assert steps == [(date(2024, 1, 5), "open"), (date(2024, 2, 1), "done")]
