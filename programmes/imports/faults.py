@@ -3,8 +3,10 @@
 Messages are in French and say what to do.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from programmes.formats import typeset
@@ -47,21 +49,41 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """An object that a name may mean: its primary key as text, how a person reads it, how near it is (0 to 100)."""
+
+    value: str
+    label: str
+    score: float | None = None
+
+
+@dataclass(frozen=True)
 class Fault:
-    """Something that keeps the file from being imported: where, the value found, and what is expected."""
+    """Something that keeps the row from being imported: where, the value found, and what is expected.
+
+    A name that was not recognised can be settled without touching the file: `key` is the one of its question,
+    `refers_to` the kind of object it names ("places", "partners"…), `choices` the nearest ones.
+    """
 
     where: Where
     value: str
     message: str
+    key: str = ""
+    refers_to: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """A cell that was read, not surely: nothing is written until a person has accepted the reading."""
+    """A cell that was read, not surely: nothing is written until a person has accepted the reading.
+
+    `key` is the one under which the answer is kept (`options.reading_key`).
+    """
 
     where: Where
     value: str
     message: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +116,59 @@ class Outcome:
     pk: object = None
 
 
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column of a sheet: its letter, its heading, the first values under it, and the column of the kind it is read
+    as ("" when it is not read)."""
+
+    letter: str
+    heading: str
+    samples: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """What was understood of a sheet: the kind it is read as ("" for none), the row of its headings (0 for none), its
+    columns, how many rows it holds. `keyed_by` says in French by what its rows are recognised. `also` are the other
+    kinds that its rows bring (the objectives of group rows, the statuses beside activities).
+    """
+
+    sheet: str
+    kind: str
+    header: int = 0
+    columns: tuple[FoundColumn, ...] = ()
+    rows: int = 0
+    keyed_by: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WrittenObject:
+    """An object that a run wrote: « app.model », its key, whether it was created, what its columns held before.
+
+    `before` holds database values by attribute (« department_id ») and lists of keys for sets of objects. Undoing the
+    import gives them back. `where` is the row that wrote it.
+    """
+
+    model: str
+    pk: Any
+    created: bool
+    before: Mapping[str, Any]
+    where: Where
+
+
 @dataclass
 class ImportReport:
-    """All that a run says. `applied` tells whether anything was written: never when there is a fault."""
+    """All that a run says. `applied` tells whether anything was written: never when there is a fault, unless only the
+    correct rows were asked for. `sheets` says what was understood of the file, `written` what was written."""
 
     file: str
     kind: str
     operation: UUID
     applied: bool = False
+    sheets: list[FoundSheet] = field(default_factory=list)
+    written: list[WrittenObject] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)

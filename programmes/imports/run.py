@@ -19,6 +19,8 @@ from programmes.imports.action_writers import PlanWriter, writer_for
 from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
 from programmes.imports.kinds import ORDER, TERRITORY, WORDS
 from programmes.imports.lookups import Lookups, model_of
+from programmes.imports.options import ImportOptions
+from programmes.imports.progress import Progress
 from programmes.imports.rows import RowReading, fault_at, read_row
 from programmes.imports.sheets import choose_tables
 from programmes.imports.showing import show_object
@@ -33,14 +35,23 @@ BATCH = 500
 
 
 def import_file(
-    path: Path | str, kind: str, *, by: User | None, apply: bool, accept: bool = False
+    path: Path | str,
+    kind: str,
+    *,
+    by: User | None,
+    apply: bool,
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
+    accept: bool = False,
 ) -> ImportReport:
     """Import a file of one kind, or a workbook with a sheet for each; nothing is written without `apply`.
 
-    `accept` takes the readings that were not sure for right; without it a question keeps the file from being
-    written, as a fault does. `by` is None for a command. Raises UnreadableFileError for a file that is no
-    spreadsheet, Refusal for an unknown kind or a person who may not import.
+    `options` is what a person has settled about the file. A question left open keeps it from being written, as a
+    fault does; `accept` is short for options that take every reading that was not sure for right. `by` is None for a
+    command. Raises UnreadableFileError for a file that is no spreadsheet, Refusal for an unknown kind or a person who
+    may not import, ImportCancelledError when `progress` asks to stop.
     """
+    options = options or ImportOptions(accept=accept)
     path = Path(path)
     if kind not in WORDS:
         raise Refusal(f"« {kind} » n’est pas une sorte d’import. Choisissez parmi : {', '.join(WORDS)}.")
@@ -48,18 +59,28 @@ def import_file(
         raise Refusal("Votre rôle ne permet pas d’importer.")
     if kind == TERRITORY:
         return import_territory(path, by=by, apply=apply)
-    return import_sheets(read_workbook(path), kind, file=path.name, by=by, apply=apply, accept=accept)
+    return import_sheets(
+        read_workbook(path), kind, file=path.name, by=by, apply=apply, options=options, progress=progress
+    )
 
 
 def import_sheets(
-    sheets: list[Sheet], kind: str, *, file: str, by: User | None, apply: bool, accept: bool = False
+    sheets: list[Sheet],
+    kind: str,
+    *,
+    file: str,
+    by: User | None,
+    apply: bool,
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Import sheets already read; see `import_file`."""
+    options = options or ImportOptions()
     report = ImportReport(file, kind, uuid4())
     tables = choose_tables(sheets, kind, report)
     with transaction.atomic():
         _Run(report, by).load(tables)
-        blocked = bool(report.faults or (report.questions and not accept))
+        blocked = bool(report.faults or (report.questions and not options.accept))
         if blocked or not apply:
             transaction.set_rollback(True)
     report.applied = apply and not blocked and bool(report.created or report.changed)
