@@ -39,10 +39,15 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """The decision, and the text or the key that goes with it."""
+    """The decision, and the text or the key that goes with it.
+
+    `about` says in French what was decided, for whoever comes back to it: once it is answered, the question is no
+    longer in the report. It decides nothing.
+    """
 
     act: Act
     value: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,10 @@ class ImportOptions:
             ],
             "given": dict(self.given),
             "new_plan": dict(self.new_plan),
-            "answers": {key: {"act": one.act.value, "value": one.value} for key, one in self.answers.items()},
+            "answers": {
+                key: {"act": one.act.value, "value": one.value, "about": one.about}
+                for key, one in self.answers.items()
+            },
             "accept": self.accept,
             "only_correct": self.only_correct,
         }
@@ -89,7 +97,7 @@ class ImportOptions:
                 given=_texts(data.get("given", {})),
                 new_plan=_texts(data.get("new_plan", {})),
                 answers={
-                    str(key): Answer(Act(one["act"]), str(one.get("value", "")))
+                    str(key): Answer(Act(one["act"]), str(one.get("value", "")), str(one.get("about", "")))
                     for key, one in data.get("answers", {}).items()
                 },
                 accept=bool(data.get("accept", False)),
