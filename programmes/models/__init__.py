@@ -12,6 +12,7 @@ from programmes.models.activities import (
 )
 from programmes.models.documents import Document
 from programmes.models.fields import Currency
+from programmes.models.imports import ImportRun, MappingMemory
 from programmes.models.indicators import Indicator, IndicatorTarget, Measurement, MeasurementPart
 from programmes.models.partners import (
     Department,
@@ -62,9 +63,11 @@ __all__ = [
     "Document",
     "Funding",
     "FundingSource",
+    "ImportRun",
     "Indicator",
     "IndicatorTarget",
     "LocalStructure",
+    "MappingMemory",
     "Measurement",
     "MeasurementPart",
     "Participant",
