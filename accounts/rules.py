@@ -89,35 +89,51 @@ def validate_unique_constraints(instance: Model, *, exclude: Collection[str] = (
 @cache
 def _rules(model: type[Model]) -> tuple[tuple[CheckConstraint, frozenset[str], Test], ...]:
     """The check constraints of a model and its parents: the constraint, the fields it is about, its test."""
+    constraints = (one for owner in (model, *model._meta.all_parents) for one in owner._meta.constraints)
     return tuple(
-        (one, frozenset(_fields(one.condition)), _compiled(one.condition, model))
-        for owner in (model, *model._meta.all_parents)
-        for one in owner._meta.constraints
+        (one, frozenset(_fields(one.condition)), _test(one, model))
+        for one in constraints
         if isinstance(one, CheckConstraint)
     )
 
 
-def _fields(condition: Q) -> set[str]:
+def _test(constraint: CheckConstraint, model: type[Model]) -> Test:
+    """In memory where every part of the condition is known here; else the database is asked."""
+    try:
+        return _compiled(constraint.condition, model)
+    except TypeError:
+        return lambda instance: _database_accepts(constraint, instance)
+
+
+def _database_accepts(constraint: CheckConstraint, instance: Model) -> bool:
+    try:
+        constraint.validate(type(instance), instance)
+    except ValidationError:
+        return False
+    return True
+
+
+def _fields(condition: Any) -> set[str]:
     found: set[str] = set()
-    for child in condition.children:
-        if isinstance(child, Q):
-            found |= _fields(child)
-        else:
+    for child in getattr(condition, "children", ()):
+        if isinstance(child, tuple):
             name, value = child
             found.add(name.split("__")[0])
             found |= {value.name} if isinstance(value, F) else set()
+        else:
+            found |= _fields(child)
     return found
 
 
-def _compiled(condition: Q, model: type[Model]) -> Test:
-    """A condition as a function of an instance. Raises TypeError for a lookup it does not know."""
+def _compiled(condition: Any, model: type[Model]) -> Test:
+    """A condition as a function of an instance. Raises TypeError for what is not known here."""
+    if not isinstance(condition, Q) or condition.connector not in {Q.AND, Q.OR}:
+        raise TypeError(f"{model.__name__}: {condition!r}")
     tests = [
-        _compiled(child, model) if isinstance(child, Q) else _comparison(*child, model)
+        _comparison(*child, model) if isinstance(child, tuple) else _compiled(child, model)
         for child in condition.children
     ]
     decisive = condition.connector == Q.OR  # what settles it: a True in an « or », a False in an « and »
-    if condition.connector not in {Q.AND, Q.OR}:
-        raise TypeError(condition.connector)
 
     def test(instance: Model) -> Truth:
         truth: Truth = not decisive
