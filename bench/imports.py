@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from bench.cases import Case, Floor
+from programmes.bulk_writing import Table
 from programmes.imports.run import import_file
 from programmes.models import ActionPlan, Activity, Department
-from programmes.population.writing import Table
 
 ROWS = 250  # a thousand take half a minute a round
 HEADINGS = (

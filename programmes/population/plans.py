@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from communes.text import normalise
+from programmes.bulk_writing import Table, next_key
 from programmes.models import (
     ActionPlan,
     Activity,
@@ -20,7 +21,6 @@ from programmes.models import (
 from programmes.partial_dates import PartialDate
 from programmes.population.histories import State, Statement, history, state_after
 from programmes.population.reference import PREFIX, Framework, NamedPlace, Reference, Team
-from programmes.population.writing import Table, next_key
 
 YEARS = 10
 SMALLEST, LARGEST = 60, 110

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from communes.models import Commune
+from programmes.bulk_writing import Table
 from programmes.models import (
     ActionPlan,
     Activity,
@@ -25,7 +26,6 @@ from programmes.models import (
 from programmes.population import PopulationError, foreign_data, measured_activities, populate
 from programmes.population.histories import TERMS, Statement, history, state_after
 from programmes.population.plans import LARGEST, SMALLEST, YEARS, Tables
-from programmes.population.writing import Table
 from programmes.summaries import state_differences
 from reporting.figures import plan_figures
 from tests.factories import ActivityFactory, CercleFactory, CommuneFactory, UserFactory
