@@ -4,12 +4,13 @@ Today: each activity's copy of its latest state. Actions write it in the same tr
 from; `manage.py verify` compares it with the history, and `rebuild_states` writes it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from programmes.bulk_writing import update
 from programmes.models import Activity, StatusReport
 from programmes.models.activities import Status
 from programmes.querysets.activities import ActivityQuerySet
@@ -64,6 +65,17 @@ def refresh_state(activity: Activity) -> None:
     for field, value in state.items():
         setattr(activity, field, value)
     Activity.objects.filter(pk=activity.pk).update(cancelled_on=activity.cancelled_on, **state)
+
+
+def refresh_states(activities: Iterable[Activity]) -> None:
+    """`refresh_state` for many: a few queries for each thousand. Their other columns are left alone."""
+    by_key = {activity.pk: activity for activity in activities}
+    rows = []
+    for activity, state in _recomputed(Activity.objects.filter(pk__in=by_key)):
+        for name, value in state.items():
+            setattr(by_key[activity.pk], name, value)
+        rows.append((activity.pk, *state.values()))
+    update(Activity, STATE_FIELDS, rows)
 
 
 def state_differences(activities: ActivityQuerySet) -> Iterator[StateDifference]:

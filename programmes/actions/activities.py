@@ -1,8 +1,7 @@
-"""Lines of plans: added, changed while the plan is a draft, revised or cancelled once it is adopted."""
+"""Lines of plans: changed while the plan is a draft, revised or cancelled once it is adopted."""
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +11,15 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission
+from accounts.rules import check_instance
 from programmes.actions.holding import held
+from programmes.actions.new_activities import FundingLine, check_open
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import difference, plain, snapshot
-from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
+from programmes.models import Activity, Funding, Revision
 from programmes.partial_dates import PartialDate, Precision
 from programmes.summaries import refresh_state
 
-FundingLine = tuple[FundingSource, Decimal | None, str]
 DATES = ("planned_start", "planned_end")
 REVISABLE = {
     Revision.Field.PLANNED_START,
@@ -28,61 +28,6 @@ REVISABLE = {
     Revision.Field.DEPARTMENT,
     Revision.Field.TITLE,
 }
-
-
-@transaction.atomic
-def create_activity(
-    *,
-    plan: ActionPlan,
-    by: User | None,
-    places: Iterable[Any] = (),
-    associated_departments: Iterable[Any] = (),
-    funding: Iterable[FundingLine] = (),
-    added_on: date | None = None,
-    initial: bool = False,
-    reason: str = "",
-    operation: UUID | None = None,
-    **fields: Any,
-) -> Activity:
-    """Add a line to a plan; `fields` are columns of Activity, `funding` its lines (source, amount or None, currency).
-
-    In a plan already adopted the line is *hors plan initial*, since `added_on` (today by default), unless `initial`
-    says that it takes over the initial plan from an older register. Raises Refusal for a closed plan, and
-    ValidationError with French messages for faulty fields.
-    """
-    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
-    _check_open(plan)
-    activity = Activity(plan=plan, **fields)
-    if plan.adopted_on and not initial:
-        activity.added_on = _addition_date(plan, added_on)
-        activity.added_recorded_at = timezone.now()
-    if not activity.position:
-        activity.position = (
-            plan.activities.order_by("-position").values_list("position", flat=True).first() or 0
-        ) + 1
-    activity.full_clean()
-    activity.save()
-    activity.places.set(places)
-    activity.associated_departments.set(associated_departments)
-    set_funding(activity, funding)
-    if activity.added_on:
-        Revision.objects.create(
-            activity=activity,
-            field=Revision.Field.ADDED,
-            new=plain(activity.added_on),
-            new_date=activity.added_on,
-            decided_on=activity.added_on,
-            reason=reason or "Ajout après l’adoption du plan",
-            by=by,
-        )
-    audit.record(
-        by=by,
-        action="activity.create",
-        target=activity,
-        after=snapshot(activity, fields),
-        operation=operation,
-    )
-    return activity
 
 
 @transaction.atomic
@@ -102,13 +47,13 @@ def change_activity(
     reason, and weight and currency not at all: asking for it here raises Refusal. So does a closed plan.
     """
     activity = held(activity)
-    _check_open(activity.plan)
+    check_open(activity.plan)
     before = snapshot(activity, fields)
     for name, value in fields.items():
         setattr(activity, name, value)
     if activity.plan.adopted_on:
         _check_fixed({name for name in fields if before[name] != plain(fields[name])})
-    activity.full_clean()
+    check_instance(activity)
     activity.save()
     if places is not None:
         activity.places.set(places)
@@ -150,7 +95,7 @@ def revise_activity(
     setattr(activity, field, new)
     if field in DATES:
         setattr(activity, f"{field}_precision", precision)
-    activity.full_clean()
+    check_instance(activity)
     later = (
         activity.revisions.filter(field=field, decided_on__gt=decided_on)
         .order_by("decided_on", "entered_at")
@@ -224,23 +169,8 @@ def set_funding(activity: Activity, lines: Iterable[FundingLine]) -> None:
         )
 
 
-def _check_open(plan: ActionPlan) -> None:
-    if plan.closed_on:
-        raise Refusal("Le plan est clos : rien ne peut y changer sans réouverture.")
-
-
-def _addition_date(plan: ActionPlan, on: date | None) -> date:
-    """Today unless told; an addition to come would stand in lists and in no figure."""
-    on = on or timezone.localdate()
-    if on > timezone.localdate():
-        raise Refusal("La date de l’ajout ne peut pas être postérieure à aujourd’hui.", field="added_on")
-    if on < plan.adopted_on:
-        raise Refusal("L’ajout hors plan initial est antérieur à l’adoption du plan.", field="added_on")
-    return on
-
-
 def _check_decision(activity: Activity, decided_on: date, reason: str, by: User | None) -> None:
-    _check_open(activity.plan)
+    check_open(activity.plan)
     if not activity.plan.adopted_on:
         raise Refusal("Le plan est en préparation : changez l’activité directement.")
     if decided_on > timezone.localdate():

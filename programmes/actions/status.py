@@ -1,6 +1,7 @@
-"""Reporting where an activity stands, and what becomes of the report."""
+"""Reporting where an activity stands: one statement from a form, thousands from a register, by the same rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,14 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission
+from accounts.rules import check_instance, validate_unique_constraints
 from programmes.actions.holding import held
 from programmes.actions.refusals import Refusal
 from programmes.actions.trail import snapshot
+from programmes.bulk_writing import Keys, insert
 from programmes.formats import date_long
 from programmes.models import Activity, Review, Stage, StageGrid, Status, StatusReport
-from programmes.summaries import refresh_state
+from programmes.summaries import refresh_states
 
 REPORTED = (
     "effective_date",
@@ -31,6 +34,14 @@ REPORTED = (
 )
 
 
+@dataclass(frozen=True)
+class NewReport:
+    """A statement that was checked and is not written yet, with the stages ticked."""
+
+    report: StatusReport
+    stages: tuple[Stage, ...] = ()
+
+
 @transaction.atomic
 def report_status(
     *,
@@ -39,50 +50,72 @@ def report_status(
     status: str,
     effective_date: date,
     progress: Decimal | None = None,
-    committed: Decimal | None = None,
-    spent: Decimal | None = None,
-    comment: str = "",
-    difficulty: str = "",
-    delay_reason: str = "",
     stages: Iterable[Stage] = (),
     corrects: StatusReport | None = None,
     token: UUID | None = None,
     entered_at: datetime | None = None,
     approved: bool = False,
     operation: UUID | None = None,
+    **told: Any,
 ) -> StatusReport:
     """Add one statement to the history of an activity and bring its current state up to date.
 
-    `progress` in per cent, None where it is not known; `committed` and `spent` are totals to date in the currency
-    of the activity, None where they are not restated. `token` comes from the form: the same form sent twice makes
-    one report; sent again with other words, or once the first was taken back, it makes another. `entered_at` and
-    `approved` are for statements taken over from an older register, by those who may import. Raises Refusal for a
-    plan that is not in execution, a cancelled activity, somebody else's activity, a date after today or before the
-    adoption, and a progress that contradicts the status.
+    `progress` in per cent, None where it is not known; `told` are the other columns of `REPORTED`: `committed` and
+    `spent` are totals to date in the currency of the activity, None where they are not restated. `token` comes from
+    the form: the same form sent twice makes one report; sent again with other words, or once the first was taken
+    back, it makes another. `entered_at` and `approved` are for statements taken over from an older register, by those
+    who may import. Raises Refusal for a plan that is not in execution, a cancelled activity, somebody else's activity,
+    a date after today or before the adoption, and a progress that contradicts the status.
     """
     activity = held(activity)
-    stages = list(stages)
-    if stages and progress is None and status == Status.IN_PROGRESS:
-        progress = Decimal(sum(stage.weight for stage in stages))
-    said = {
-        "effective_date": effective_date,
-        "status": status,
-        "progress": _progress(status, progress),
-        "committed": committed,
-        "spent": spent,
-        "comment": comment,
-        "difficulty": difficulty,
-        "delay_reason": delay_reason,
-    }
+    stages = tuple(stages)
+    said = _said(status, progress, effective_date, stages, told)
     if token and (made := StatusReport.objects.filter(token=token, activity=activity, author=by).first()):
         if _still_says(made, said):
             return made
         token = None
-    _check_activity(activity, by)
-    check_date(activity, effective_date)
+    if not _may_take_over(by) and not Activity.objects.reportable_by(by).filter(pk=activity.pk).exists():
+        # A plan closed in the meantime, a cancelled activity are said as such.
+        check_reportable(activity)
+        raise Refusal("Cette activité relève d’une autre structure : vous ne pouvez pas en déclarer l’état.")
     if corrects is not None:
         _check_correction(corrects, activity, by)
+    new = new_report(
+        activity=activity,
+        by=by,
+        said=said,
+        stages=stages,
+        corrects=corrects,
+        token=token,
+        entered_at=entered_at,
+        approved=approved,
+    )
+    if corrects is not None or token is not None:
+        validate_unique_constraints(new.report)
+    before = snapshot(activity, ("status", "progress"))
+    add_reports([new], by=by, before={activity.pk: before}, operation=operation)
+    return new.report
+
+
+def new_report(
+    *,
+    activity: Activity,
+    by: User | None,
+    said: Mapping[str, Any],
+    stages: tuple[Stage, ...] = (),
+    corrects: StatusReport | None = None,
+    token: UUID | None = None,
+    entered_at: datetime | None = None,
+    approved: bool = False,
+) -> NewReport:
+    """A statement about an activity that the caller holds, checked. `said` are the columns of `REPORTED`.
+
+    Raises Refusal and ValidationError as `report_status`; that the activity is theirs is the caller's to check.
+    """
+    check_reportable(activity)
+    check_date(activity, said["effective_date"])
     now = timezone.now()
+    taken_over = approved and _may_take_over(by)
     report = StatusReport(
         **said,
         activity=activity,
@@ -91,92 +124,63 @@ def report_status(
         corrects=corrects,
         token=token,
         entered_at=_entered_at(entered_at, by, now),
-        review=Review.APPROVED if approved and _may_take_over(by) else Review.PENDING,
-        reviewed_at=(entered_at or now) if approved and _may_take_over(by) else None,
+        review=Review.APPROVED if taken_over else Review.PENDING,
+        reviewed_at=(entered_at or now) if taken_over else None,
     )
-    report.full_clean(exclude=["activity", "author", "corrects"])
-    report.save()
-    report.stages.set(stages)
-    before = snapshot(activity, ("status", "progress"))
-    refresh_state(activity)
-    audit.record(
-        by=by,
-        action="activity.report_status",
-        target=activity,
-        before=before,
-        after={"report": report.pk, **snapshot(report, REPORTED)},
-        operation=operation,
-    )
-    return report
+    check_instance(report, related=False, unique=False)
+    return NewReport(report, stages)
 
 
-@transaction.atomic
-def approve_report(*, report: StatusReport, by: User) -> StatusReport:
-    """Approve a pending report. Raises Refusal when it is not the person's to validate or no longer pending."""
-    return _review(report, by, Review.APPROVED, reason="")
+def add_reports(
+    new: Sequence[NewReport],
+    *,
+    by: User | None,
+    before: Mapping[int, Mapping[str, Any]] | None = None,
+    operation: UUID | None = None,
+) -> None:
+    """Write statements that were checked, the stages ticked, the state of their activities and the trace.
 
-
-@transaction.atomic
-def return_report(*, report: StatusReport, by: User, reason: str) -> StatusReport:
-    """Send a pending report back with a reason; it stays in the history and counts no more."""
-    if not reason.strip():
-        raise Refusal("Dites pourquoi la déclaration est retournée.", field="reason")
-    return _review(report, by, Review.RETURNED, reason=reason.strip())
-
-
-@transaction.atomic
-def withdraw_report(*, report: StatusReport, by: User | None) -> StatusReport:
-    """Take back one's own report until it is validated; the trace remains, it counts no more."""
-    report = _locked(report)
-    if report.author_id != (by.pk if by else None):
-        raise Refusal("Seul l’auteur d’une déclaration peut la retirer.")
-    _check_pending(report)
-    return _settle(report, by, Review.WITHDRAWN, reason="")
-
-
-def _review(report: StatusReport, by: User, review: Review, *, reason: str) -> StatusReport:
-    report = _locked(report)
-    if report.author_id == by.pk:
-        raise Refusal("Personne ne valide sa propre déclaration : elle revient à la Direction.")
-    _check_pending(report)
-    if not StatusReport.objects.to_review_by(by).filter(pk=report.pk).exists():
-        raise Refusal("Cette déclaration n’est pas dans votre file de validation.")
-    return _settle(report, by, review, reason=reason)
-
-
-def _locked(report: StatusReport) -> StatusReport:
-    """The report and its activity, held until the end of the transaction so that two people cannot both settle it."""
-    held(report.activity)
-    return StatusReport.objects.select_related("activity__plan").get(pk=report.pk)
-
-
-def _check_pending(report: StatusReport) -> None:
-    if report.review != Review.PENDING:
-        raise Refusal(
-            f"Cette déclaration n’est plus à valider : elle est déjà « {report.get_review_display()} »."
+    `before` gives what the trail keeps of an activity's earlier state, by its key. Raises IntegrityError where the
+    database refuses one of them: none is written.
+    """
+    keys = Keys(StatusReport)
+    for one in new:
+        one.report.pk = one.report.pk or keys.take()
+    with transaction.atomic():
+        insert([one.report for one in new])
+        for one in new:
+            if one.stages:
+                one.report.stages.set(one.stages)
+        refresh_states([one.report.activity for one in new])
+        insert(
+            [
+                audit.build(
+                    by=by,
+                    action="activity.report_status",
+                    target=one.report.activity,
+                    before=(before or {}).get(one.report.activity_id),
+                    after={"report": one.report.pk, **snapshot(one.report, REPORTED)},
+                    operation=operation,
+                )
+                for one in new
+            ],
+            with_keys=False,
         )
-    if report.corrections.live().exists():
-        # Settled apart from its correction, it would give back what both had replaced.
-        raise Refusal("Cette déclaration a été corrigée : c’est la correction qui attend une validation.")
-    if report.activity.plan.closed_on:
-        raise Refusal("Le plan est clos : plus aucune déclaration ne peut y changer.")
 
 
-def _settle(report: StatusReport, by: User | None, review: Review, *, reason: str) -> StatusReport:
-    report.review = review
-    report.reviewer = by
-    report.reviewed_at = timezone.now()
-    report.review_reason = reason
-    report.save(update_fields=["review", "reviewer", "reviewed_at", "review_reason"])
-    refresh_state(report.activity)
-    audit.record(
-        by=by,
-        action=f"report.{review}",
-        target=report.activity,
-        before={"review": Review.PENDING},
-        after={"report": report.pk, "review": review, "reason": reason},
-    )
-    return report
+def _said(
+    status: str, progress: Decimal | None, on: date, stages: tuple[Stage, ...], told: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns of a statement; ticked stages give the progress of an activity in progress."""
+    if stages and progress is None and status == Status.IN_PROGRESS:
+        progress = Decimal(sum(stage.weight for stage in stages))
+    return said_of(status=status, progress=progress, effective_date=on, **told)
+
+
+def said_of(*, status: str, progress: Decimal | None, **told: Any) -> dict[str, Any]:
+    """What a statement says, by column of `REPORTED`. Raises Refusal for a progress that contradicts the status."""
+    said = {"committed": None, "spent": None, "comment": "", "difficulty": "", "delay_reason": ""}
+    return said | told | {"status": status, "progress": _progress(status, progress)}
 
 
 def _still_says(made: StatusReport, said: dict[str, Any]) -> bool:
@@ -191,7 +195,8 @@ def _may_take_over(by: User | None) -> bool:
     return by is None or by.may(Permission.IMPORT)
 
 
-def _check_activity(activity: Activity, by: User | None) -> None:
+def check_reportable(activity: Activity) -> None:
+    """Raises Refusal where nobody may report: a plan that is not in execution, a cancelled activity."""
     plan = activity.plan
     if not plan.adopted_on:
         raise Refusal("Le plan n’est pas encore adopté : l’état d’exécution se déclare après l’adoption.")
@@ -201,8 +206,6 @@ def _check_activity(activity: Activity, by: User | None) -> None:
         )
     if activity.cancelled_on:
         raise Refusal(f"L’activité est annulée depuis le {date_long(activity.cancelled_on)}.")
-    if not _may_take_over(by) and not Activity.objects.reportable_by(by).filter(pk=activity.pk).exists():
-        raise Refusal("Cette activité relève d’une autre structure : vous ne pouvez pas en déclarer l’état.")
 
 
 def check_date(activity: Activity, effective_date: date) -> None:
@@ -246,7 +249,7 @@ def _check_correction(corrects: StatusReport, activity: Activity, by: User | Non
         raise Refusal("Seul l’auteur d’une déclaration peut la corriger.")
 
 
-def _grid(stages: list[Stage], activity: Activity) -> StageGrid | None:
+def _grid(stages: Sequence[Stage], activity: Activity) -> StageGrid | None:
     if not stages:
         return None
     grids = {stage.grid_id for stage in stages}

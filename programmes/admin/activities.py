@@ -8,7 +8,8 @@ from import_export.resources import ModelResource
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
 from accounts.spreadsheets import FORMATS
-from programmes.actions.activities import DATES, change_activity, create_activity
+from programmes.actions.activities import DATES, change_activity
+from programmes.actions.new_activities import create_activity
 from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
 # Once the plan is adopted, these change only by a revision, which keeps the old value and the reason.

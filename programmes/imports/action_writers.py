@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
-from programmes.actions.activities import change_activity, create_activity
+from programmes.actions.activities import change_activity
+from programmes.actions.new_activities import create_activity
 from programmes.actions.plans import adopt_plan, close_plan
 from programmes.actions.status import report_status
 from programmes.imports.columns import Column

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires
 from accounts.models import User
 from accounts.roles import Permission
-from programmes.actions import status as actions
+from programmes.actions import reviews, status
 from programmes.actions.refusals import Refusal
 from programmes.formats import counted, date_long
 from programmes.forms.refusals import add_refusal
@@ -37,7 +37,7 @@ def report_status(request: HttpRequest, pk: int) -> HttpResponse:
     form = StatusForm(data, activity=activity, corrects=corrects, status=request.GET.get("etat", ""))
     if form.is_valid():
         try:
-            report = actions.report_status(
+            report = status.report_status(
                 activity=activity, by=request.user, corrects=corrects, **form.cleaned_data
             )
         except (Refusal, ValidationError) as refusal:
@@ -82,7 +82,7 @@ def report_approve_many(request: HttpRequest) -> HttpResponse:
     approved = 0
     for report in reports.select_related("activity"):
         try:
-            actions.approve_report(report=report, by=request.user)
+            reviews.approve_report(report=report, by=request.user)
         except Refusal as refusal:
             messages.error(request, f"{report.activity.code}\u00a0: {refusal.message}")
         else:
@@ -101,7 +101,7 @@ def report_approve(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(StatusReport.objects.visible_to(request.user), pk=pk)
     _check_queue(report, request.user)
     try:
-        actions.approve_report(report=report, by=request.user)
+        reviews.approve_report(report=report, by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
@@ -119,7 +119,7 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "programmes/report_return.html", {"form": form, "report": report}, status=400)
     try:
-        actions.return_report(report=report, by=request.user, **form.cleaned_data)
+        reviews.return_report(report=report, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
@@ -137,7 +137,7 @@ def report_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if report.author_id != request.user.pk:
         raise PermissionDenied("Seul l’auteur d’une déclaration peut la retirer.")
     try:
-        actions.withdraw_report(report=report, by=request.user)
+        reviews.withdraw_report(report=report, by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

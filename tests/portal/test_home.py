@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.actions.status import report_status, return_report
+from programmes.actions.reviews import return_report
+from programmes.actions.status import report_status
 from tests.factories import (
     ActivityFactory,
     ParticipationFactory,

@@ -11,9 +11,9 @@ from accounts.models import AuditEvent
 from programmes.actions.activities import (
     cancel_activity,
     change_activity,
-    create_activity,
     revise_activity,
 )
+from programmes.actions.new_activities import create_activity
 from programmes.actions.refusals import Refusal
 from programmes.models import Activity, Revision
 from tests.factories import (

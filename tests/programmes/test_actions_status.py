@@ -12,7 +12,8 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from programmes.actions.plans import close_plan
 from programmes.actions.refusals import Refusal
-from programmes.actions.status import approve_report, report_status, return_report, withdraw_report
+from programmes.actions.reviews import approve_report, return_report, withdraw_report
+from programmes.actions.status import report_status
 from programmes.models import ActivityKind, Stage, StageGrid, StatusReport
 from tests.conftest import member_of
 from tests.factories import ActivityFactory, PlanFactory, StatusReportFactory, UserFactory

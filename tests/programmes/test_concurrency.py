@@ -13,7 +13,8 @@ from django.db import connection, connections
 
 from accounts.roles import Role
 from programmes.actions.refusals import Refusal
-from programmes.actions.status import approve_report, report_status, return_report
+from programmes.actions.reviews import approve_report, return_report
+from programmes.actions.status import report_status
 from programmes.models import Activity, StatusReport
 from programmes.summaries import state_differences
 from tests.conftest import member_of

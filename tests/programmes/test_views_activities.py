@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from communes.models import PlaceAlias
 from programmes.actions.activities import cancel_activity, revise_activity
-from programmes.actions.status import approve_report, report_status, return_report
+from programmes.actions.reviews import approve_report, return_report
+from programmes.actions.status import report_status
 from programmes.models import ActivityKind, StatusReport
 from tests.factories import (
     ActivityFactory,

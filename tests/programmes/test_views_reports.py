@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.actions.plans import close_plan
-from programmes.actions.status import approve_report, report_status
+from programmes.actions.reviews import approve_report
+from programmes.actions.status import report_status
 from programmes.models import ActivityKind, Stage, StageGrid, StatusReport
 from tests.factories import (
     ActivityFactory,

@@ -7,9 +7,11 @@ from fractions import Fraction
 import pytest
 import time_machine
 
-from programmes.actions.activities import cancel_activity, create_activity, revise_activity
+from programmes.actions.activities import cancel_activity, revise_activity
+from programmes.actions.new_activities import create_activity
 from programmes.actions.plans import close_plan
-from programmes.actions.status import report_status, return_report
+from programmes.actions.reviews import return_report
+from programmes.actions.status import report_status
 from programmes.models import Activity, Review, Status
 from reporting.figures import Situation, figures_of_several, lines_of, plan_figures
 from tests.factories import PlanFactory
