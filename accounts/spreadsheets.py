@@ -3,21 +3,19 @@
 No ODS: a few hundred bytes can unfold into gigabytes, and the admin reads within the web process.
 """
 
-import re
 from typing import Any
 
 import tablib
 from import_export.formats.base_formats import CSV, XLSX
 
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-# What makes a spreadsheet program read the rest of a cell as a formula.
-STARTS = ("=", "+", "-", "@", "\t", "\r")
+from accounts import formulas
 
 
 def harmless(value: Any) -> Any:
     """The value of a cell; a text that would run as a formula opens with an apostrophe, a number is left alone."""
     text = str(value)
-    return f"'{text}" if text.startswith(STARTS) and not NUMBER.fullmatch(text) else value
+    made = formulas.harmless(text)
+    return value if made == text else made
 
 
 class Harmless:

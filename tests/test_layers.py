@@ -10,7 +10,7 @@ from tests.source import LAYERS, Import, module_name, project_files, project_imp
 RANKS = (
     {"querysets"},
     {"models"},
-    {"actions", "filters", "imports", "summaries"},
+    {"actions", "exports", "filters", "imports", "summaries"},
     {"forms"},
     {"views", "admin", "management"},
     {"urls"},
