@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "accounts",
     "import_export",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -200,6 +202,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# --- long work -------------------------------------------------------------------------------------
+
+# Queued in the database, done by the worker that `manage.py db_worker` starts beside the portal.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- import and export in the admin ----------------------------------------------------------------
 

@@ -207,7 +207,10 @@ class ImportRun(models.Model):
     @property
     def is_interrupted(self) -> bool:
         """Whether it was begun and nobody is at it any more: the server stopped. Nothing of it was written."""
-        return self.is_running and self.started_at is not None and not is_worked_on(self.path)
+        if not self.is_running or self.started_at is None or is_worked_on(self.path):
+            return False
+        # It may have ended since this row was read.
+        return ImportRun.objects.filter(pk=self.pk, state=self.state, started_at=self.started_at).exists()
 
 
 class MappingMemory(models.Model):

@@ -1,0 +1,56 @@
+"""The mappings people made by hand, remembered for the next file that has the same headings."""
+
+import hashlib
+from dataclasses import replace
+
+from django.utils import timezone
+
+from accounts.models import User
+from communes.text import normalise
+from programmes.imports.faults import FoundSheet
+from programmes.imports.kinds import KINDS
+from programmes.imports.options import ImportOptions, SheetMapping
+from programmes.models import MappingMemory
+
+
+def fingerprint(sheet: FoundSheet) -> str:
+    """The SHA-256 of the set of headings of a sheet, whatever their order, capitals and accents; "" without any."""
+    headings = sorted({text for column in sheet.columns if (text := normalise(column.heading))})
+    return hashlib.sha256("\n".join(headings).encode()).hexdigest() if headings else ""
+
+
+def remember(sheets: list[FoundSheet], options: ImportOptions, *, by: User | None) -> None:
+    """Keep how the sheets that a person mapped were read; the latest decision about the same headings holds."""
+    for sheet in sheets:
+        mapping = options.of_sheet(sheet.sheet)
+        key = fingerprint(sheet)
+        if mapping is None or not key or not (mapping.columns or mapping.kind) or sheet.kind not in KINDS:
+            continue
+        columns = {normalise(one.heading): one.name for one in sheet.columns if normalise(one.heading)}
+        MappingMemory.objects.update_or_create(
+            fingerprint=key,
+            defaults={"kind": sheet.kind, "columns": columns, "by": by, "at": timezone.now()},
+        )
+
+
+def recall(sheets: list[FoundSheet], options: ImportOptions, word: str) -> ImportOptions:
+    """The options with what is remembered for the sheets about which nothing was settled; the same when nothing is.
+
+    `word` is the kind that was asked for: a mapping of another kind does not apply to a file given as that kind.
+    """
+    open_sheets = {
+        key: one for one in sheets if not options.of_sheet(one.sheet) and (key := fingerprint(one))
+    }
+    found = []
+    for memory in MappingMemory.objects.filter(fingerprint__in=open_sheets):
+        sheet = open_sheets[memory.fingerprint]
+        if word in KINDS and memory.kind != word:
+            continue
+        columns = {
+            one.letter: name
+            for one in sheet.columns
+            if (name := memory.columns.get(normalise(one.heading), one.name)) != one.name
+        }
+        if columns or memory.kind != sheet.kind:
+            found.append(SheetMapping(sheet.sheet, memory.kind, sheet.header, columns))
+    return replace(options, sheets=(*options.sheets, *found)) if found else options
