@@ -26,6 +26,7 @@ MENU: tuple[Entry, ...] = (
     Entry("Programmes", "reporting:programme_list"),
     Entry("Ateliers", "programmes:workshop_list"),
     Entry("Rapports", "reporting:report_list", Permission.DOWNLOAD_REPORTS),
+    Entry("Imports", "programmes:import_list", Permission.IMPORT),
     Entry("Comptes", "portal:account_list", Permission.MANAGE_ACCOUNTS),
     Entry("Administration", "admin:index", Permission.USE_ADMIN),
 )

@@ -51,6 +51,10 @@ def activity(world: SimpleNamespace) -> list:
     return [world.activity.pk]
 
 
+def imported(world: SimpleNamespace) -> list:
+    return [world.import_run.pk]
+
+
 def report(world: SimpleNamespace) -> list:
     return [world.report.pk]
 
@@ -108,6 +112,19 @@ ACCESS = {
     "programmes:workshop_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]
     ),
+    # --- imports ---
+    "programmes:import_list": Line(yes="admin", forbidden=NOT_ADMIN),
+    "programmes:import_detail": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_reading": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_progress": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_undo": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_file": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_marked": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
+    "programmes:import_answers": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    "programmes:import_forget": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    "programmes:import_apply": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    "programmes:import_cancel": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    "programmes:import_resume": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
     # --- plans, programmes, documents ---
     "reporting:plan_list": Line(yes=SIGNED_IN),
     "reporting:plan_detail": Line(

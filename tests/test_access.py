@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from programmes.actions.documents import attach_document
+from programmes.imports.runs import receive_file
 from tests.access_table import ACCESS, EVERYBODY, Line
 from tests.factories import (
     ActivityFactory,
@@ -48,6 +49,11 @@ def world(
         activity=activity,
         report=StatusReportFactory(activity=activity, author=agent),
         workshop=workshop,
+        import_run=receive_file(
+            file=ContentFile(b"Code;Nom\nSD-C;Sous-direction C\n", name="structures.csv"),
+            kind="departments",
+            by=admin,
+        ),
         document=attach_document(
             file=ContentFile(b"%PDF-1.4 essai", name="decision.pdf"),
             title="Décision",

@@ -6,7 +6,7 @@ Pure: no Django. `to_data` and `from_data` are the form in which it is kept, rem
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -70,6 +70,10 @@ class ImportOptions:
     def of_sheet(self, name: str) -> SheetMapping | None:
         """What was settled about a sheet, None when nothing was."""
         return next((one for one in self.sheets if one.sheet == name), None)
+
+    def without_answer(self, key: str) -> Self:
+        """The same, with one question to be asked again."""
+        return replace(self, answers={one: said for one, said in self.answers.items() if one != key})
 
     def to_data(self) -> dict[str, Any]:
         """As JSON holds it."""

@@ -14,7 +14,7 @@ SEEN = {
     Role.AGENT: READERS,
     Role.VALIDATOR: READERS,
     Role.DIRECTION: READERS,
-    Role.ADMINISTRATOR: [*READERS, "Comptes", "Administration"],
+    Role.ADMINISTRATOR: [*READERS, "Imports", "Comptes", "Administration"],
     Role.PARTNER: ["Accueil", "Activités", "Programmes", "Ateliers", "Rapports"],
 }
 

@@ -1,0 +1,80 @@
+"""What a person has to settle about a file, each thing once, however many cells ask it. Pure: no Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from programmes.formats import enumeration, plural
+from programmes.imports.faults import Choice, Fault, ImportReport, Question, Where
+
+MOST_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to settle: the text found, what is asked of it, where it stands.
+
+    `refers_to` is set for a name nobody bears: `choices` are then the nearest ones.
+    """
+
+    key: str
+    value: str
+    message: str
+    places: tuple[Where, ...]
+    refers_to: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the question is which object a name means."""
+        return bool(self.refers_to)
+
+    @property
+    def heading(self) -> str:
+        """The heading of the column where it stands first."""
+        return self.places[0].heading
+
+    @property
+    def stands(self) -> str:
+        """« Feuille Plan 2024, D12, D15 et 9 autres cellules »."""
+        return stands_at(self.places)
+
+
+def to_settle(report: ImportReport) -> list[Asked]:
+    """Names first, for they are refused rows; then the readings that were not sure."""
+    names = _grouped(fault for fault in report.faults if fault.key)
+    readings = _grouped(question for question in report.questions if question.key)
+    return [*names, *readings]
+
+
+def unkeyed(report: ImportReport) -> list[Question]:
+    """Questions that have no answer of their own: they are accepted all together."""
+    return [question for question in report.questions if not question.key]
+
+
+def to_correct(report: ImportReport) -> list[Fault]:
+    """Faults that only the file can mend."""
+    return [fault for fault in report.faults if not fault.key]
+
+
+def _grouped(found: Iterable[Fault | Question]) -> list[Asked]:
+    places: dict[str, list[Where]] = {}
+    first: dict[str, Fault | Question] = {}
+    for one in found:
+        first.setdefault(one.key, one)
+        places.setdefault(one.key, []).append(one.where)
+    return [_asked(one, tuple(places[key])) for key, one in first.items()]
+
+
+def _asked(one: Fault | Question, places: tuple[Where, ...]) -> Asked:
+    if isinstance(one, Fault):
+        return Asked(one.key, one.value, one.message, places, one.refers_to, one.choices)
+    return Asked(one.key, one.value, one.message, places)
+
+
+def stands_at(places: tuple[Where, ...]) -> str:
+    """The first cells by their address, and how many others there are."""
+    cells = [f"{where.letter}{where.row}" for where in places[:MOST_PLACES]]
+    more = len(places) - len(cells)
+    if more:
+        cells.append(f"{more} {plural(more, 'autre cellule', 'autres cellules')}")
+    return f"feuille «\u00a0{places[0].sheet}\u00a0», {enumeration(cells)}"

@@ -1,0 +1,82 @@
+"""The rows of a file as preview and report list them: by effect, searched, with their faults. Pure: no Django."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from communes.text import normalise
+from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
+
+EFFECT_LABELS = {
+    Effect.CREATED: "À créer",
+    Effect.CHANGED: "À changer",
+    Effect.UNCHANGED: "Inchangées",
+    Effect.REFUSED: "Refusées",
+}
+WRITTEN_LABELS = EFFECT_LABELS | {Effect.CREATED: "Créées", Effect.CHANGED: "Changées"}
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """What the rows of one kind do."""
+
+    kind: str
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+def effect_labels(report: ImportReport) -> dict[Effect, str]:
+    """How the rows are called by what they do, or did."""
+    return WRITTEN_LABELS if report.applied else EFFECT_LABELS
+
+
+def rows_with(report: ImportReport, effect: Effect, text: str = "") -> list[Outcome]:
+    """The rows that have this effect and hold every word of the text, whatever its accents."""
+    words = normalise(text).split()
+    rows = [row for row in report.outcomes if row.effect == effect]
+    return [row for row in rows if _holds(words, _texts(row))] if words else rows
+
+
+def _texts(row: Outcome) -> Iterable[str]:
+    yield row.target
+    yield str(row.where)
+    for change in row.changes:
+        yield from (change.heading, change.old, change.new)
+
+
+def _holds(words: list[str], texts: Iterable[str]) -> bool:
+    normal = normalise(" ".join(texts))
+    return all(word in normal for word in words)
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One row as a table shows it: what it does, the page of its object, what is wrong with it."""
+
+    row: Outcome
+    address: str
+    faults: tuple[Fault, ...]
+
+
+def lines_of(
+    rows: Iterable[Outcome], report: ImportReport, addresses: Mapping[tuple[str, Any], str]
+) -> list[RowLine]:
+    """The lines of some rows. `addresses` gives the pages of objects by kind and key."""
+    wrong: dict[tuple[str, int], list[Fault]] = {}
+    for fault in report.faults:
+        wrong.setdefault((fault.where.sheet, fault.where.row), []).append(fault)
+    return [_line(row, addresses.get((row.kind, row.pk), ""), wrong) for row in rows]
+
+
+def _line(row: Outcome, address: str, wrong: Mapping[tuple[str, int], list[Fault]]) -> RowLine:
+    refused = row.effect == Effect.REFUSED
+    faults = wrong.get((row.where.sheet, row.where.row), []) if refused else []
+    return RowLine(row, address, tuple(faults))
+
+
+def counts_by_kind(report: ImportReport) -> list[KindCount]:
+    """One line for each kind of the file, in the order of loading."""
+    kinds = dict.fromkeys(row.kind for row in report.outcomes)
+    return [KindCount(kind, *(report.count(effect, kind) for effect in EFFECT_LABELS)) for kind in kinds]

@@ -1,0 +1,134 @@
+"""What is done with an import: written, stopped, taken up again, undone; its files."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from programmes.actions.refusals import Refusal
+from programmes.forms.imports import UndoForm
+from programmes.imports import runs
+from programmes.imports.marking import marked_workbook
+from programmes.imports.undo import obstacles_to_undo, undo
+from programmes.models import ImportRun
+
+State = ImportRun.State
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what was previewed; with `only_correct`, the rows without fault."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    try:
+        run = runs.start_apply(run=run, by=request.user, only_correct="only_correct" in request.POST)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        if run.state == State.APPLIED:
+            messages.success(request, "Le fichier est importé.")
+    return redirect("programmes:import_detail", pk)
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Abandon an import, or stop the work in hand."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    try:
+        run = runs.cancel(run=run, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("programmes:import_detail", pk)
+    if run.state == State.CANCELLED:
+        messages.success(request, "L’import est abandonné. Rien n’a été écrit.")
+        return redirect("programmes:import_list")
+    messages.info(request, "L’arrêt est demandé\u00a0: ce qui était commencé va être défait.")
+    return redirect("programmes:import_detail", pk)
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take up again a reading or a writing that was interrupted, or read again a file that could not be."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    try:
+        if run.state == State.APPLYING:
+            only_correct = runs.options_of(run).only_correct
+            runs.start_apply(run=run, by=request.user, only_correct=only_correct)
+        else:
+            runs.start_preview(run=run, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("programmes:import_detail", pk)
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def import_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one answer: its question is asked again."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    options = runs.options_of(run).without_answer(request.POST.get("key", ""))
+    try:
+        runs.start_preview(run=run, by=request.user, options=options)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("programmes:import_detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.IMPORT)
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a whole import, or see everything that stands in the way."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    if run.state != State.APPLIED:
+        return redirect("programmes:import_detail", pk)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            undo(run=run, by=request.user, **form.cleaned_data)
+        except Refusal:
+            messages.error(request, "Rien n’a été annulé\u00a0: voici ce qui s’y oppose.")
+        else:
+            messages.success(request, "L’import est annulé\u00a0: ce qu’il avait écrit est repris.")
+            return redirect("programmes:import_detail", pk)
+    context = {"run": run, "form": form, "obstacles": obstacles_to_undo(run)}
+    return render(request, "programmes/imports/undo.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+@requires(Permission.IMPORT)
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was brought, always as a download: a browser never opens what somebody deposited."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    if not run.path.is_file():
+        raise Http404("Le fichier n’est plus là : prévenez l’administrateur du portail.")
+    return _download(run.path.read_bytes(), run.file_name, "application/octet-stream")
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+@requires(Permission.IMPORT)
+def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook with its faults marked in the cells."""
+    run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    try:
+        content = marked_workbook(run)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("programmes:import_detail", pk)
+    return _download(content, f"{Path(run.file_name).stem}-fautes.xlsx", XLSX)
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
