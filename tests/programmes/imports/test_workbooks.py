@@ -10,7 +10,7 @@ from programmes.imports import workbooks
 from programmes.imports.faults import UnreadableFileError
 from programmes.imports.file_contents import OLE_MAGIC
 from programmes.imports.workbooks import open_content, open_workbook, read_content, read_workbook
-from tests.programmes.imports.files import archive, ods, ods_cell, ods_table, ole, xls
+from tests.programmes.imports.raw_files import archive, ods, ods_cell, ods_table, ole, xls
 
 TEXT = "Code;Nom\nSDFL;Sous-direction « Finances locales »\nÉCOLE;Œuvre, scolaire\n"
 ROWS = [["Code", "Nom"], ["SDFL", "Sous-direction « Finances locales »"], ["ÉCOLE", "Œuvre, scolaire"]]
