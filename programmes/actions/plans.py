@@ -56,7 +56,12 @@ def adopt_plan(
 
 @transaction.atomic
 def close_plan(
-    *, plan: ActionPlan, on: date, by: User | None, figures: dict[str, Any] | None = None
+    *,
+    plan: ActionPlan,
+    on: date,
+    by: User | None,
+    figures: dict[str, Any] | None = None,
+    operation: UUID | None = None,
 ) -> PlanClosing:
     """Close a plan in execution and freeze its figures (`figures`, as JSON holds them). No status changes."""
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
@@ -72,7 +77,7 @@ def close_plan(
     plan.closed_on = on
     plan.save(update_fields=["closed_on"])
     closing = PlanClosing.objects.create(plan=plan, closed_on=on, closed_by=by, figures=figures or {})
-    audit.record(by=by, action="plan.close", target=plan, after={"closed_on": on.isoformat()})
+    audit.record(by=by, action="plan.close", target=plan, after={"closed_on": on.isoformat()}, operation=operation)
     return closing
 
 

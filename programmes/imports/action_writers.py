@@ -1,6 +1,6 @@
 """Kinds that are written through actions: activities, status reports, the life of plans; and revised targets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -9,44 +9,114 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.rules import check_instance
 from programmes.actions.activities import change_activity
-from programmes.actions.new_activities import create_activity
+from programmes.actions.new_activities import NewActivity, add_activities, new_activity
 from programmes.actions.plans import adopt_plan, close_plan
-from programmes.actions.status import report_status
+from programmes.actions.status import NewReport, add_reports, new_report, said_of
 from programmes.imports.columns import Column
+from programmes.imports.differences import Comparison, Differences
 from programmes.imports.faults import Change, Effect
 from programmes.imports.kinds import KINDS
 from programmes.imports.rows import RowReading
 from programmes.imports.showing import NOTHING, show_field, show_objects
-from programmes.imports.writers import Differences, ModelWriter, Work, Written
-from programmes.models import ActionPlan, Activity, IndicatorTarget, Review
+from programmes.imports.titles import ActivityTitles
+from programmes.imports.writers import ModelWriter, Modification, Work, Written, tell
+from programmes.models import ActionPlan, Activity, IndicatorTarget, Review, StatusReport
 
 SOURCES = "funding_sources"
 LIFE = ("adopted_on", "adopted_precision", "closed_on")
 IMPLIED_PROGRESS = {"done": Decimal(100), "planned": Decimal(0), "not_done": Decimal(0)}
 
 
+class HeldPlans:
+    """The plans that a run writes in, each held until its end so that nobody closes them in the meantime."""
+
+    def __init__(self) -> None:
+        self._plans: dict[int, ActionPlan] = {}
+
+    def get(self, plan_id: int) -> ActionPlan:
+        """The plan as it is now."""
+        if plan_id not in self._plans:
+            self._plans[plan_id] = ActionPlan.objects.select_for_update().get(pk=plan_id)
+        return self._plans[plan_id]
+
+
+class ActivityComparison(Comparison):
+    """Sources of funding are compared with the funding lines."""
+
+    def compare_many(
+        self, instance: Model, column: Column, values: tuple[Any, ...], found: Differences
+    ) -> None:
+        if column.name != SOURCES:
+            super().compare_many(instance, column, values, found)
+            return
+        old = [line.source for line in instance.funding_lines.all()]
+        # An empty cell says nothing of the sources: their amounts are in a sheet of their own.
+        if values and set(old) != set(values):
+            found.many[SOURCES] = values
+            found.changes.append(Change(column.heading, show_objects(old), show_objects(values)))
+
+
 class ActivityWriter(ModelWriter):
-    """Activities: added and changed by the actions, which keep plans and the audit trail right."""
+    """Activities: added and changed by the actions, which keep plans and the audit trail right.
+
+    A row without a code is recognised by its title in its plan.
+    """
+
+    comparison_class = ActivityComparison
+
+    def __init__(self, kind: Any, work: Work) -> None:
+        super().__init__(kind, work)
+        self.plans = HeldPlans()
+        self.titles = ActivityTitles(self.stored, work.lookups)
+
+    def begin(self, table: Any) -> None:
+        self.titles.begin(table)
+
+    def prepare(self, row: RowReading, rank: int) -> None:
+        # Held before its activities are read: of two imports of one plan, the second sees what the first has written.
+        plan = row.fields["plan"]
+        row.fields["plan"] = self.plans.get(plan.pk)
+        super().prepare(row, rank)
+        if not row.fields.get("code"):
+            row.fields["code"] = self.titles.code_for(row, rank)
 
     def create(self, row: RowReading) -> Activity:
-        fields = self.concrete(row)
-        return create_activity(
-            plan=fields.pop("plan"),
-            by=self.work.by,
+        fields = {name: value for name, value in self.concrete(row).items() if value is not None}
+        line = new_activity(
             places=row.many.get("places", ()),
             associated_departments=row.many.get("associated_departments", ()),
             funding=[(source, None, "XOF") for source in row.many.get(SOURCES, ())],
-            operation=self.work.operation,
-            **{name: value for name, value in fields.items() if value is not None},
+            **fields,
         )
+        check_instance(line.activity, related=False, unique=self.work.exact)
+        line.activity.pk = self.keys.take()
+        self.creations.append(line)
+        return line.activity
 
-    def change(self, instance: Activity, found: Differences) -> Activity:
+    def instance_of(self, creation: NewActivity) -> Activity:
+        return creation.activity
+
+    def add(self, creations: Sequence[NewActivity]) -> None:
+        add_activities(creations, by=self.work.by, operation=self.work.operation)
+
+    def before(self, instance: Activity, found: Differences) -> dict[str, Any]:
+        sources = found.many.pop(SOURCES, None)
+        held = super().before(instance, found)
+        if sources is not None:
+            found.many[SOURCES] = sources
+            held["funding_lines"] = [
+                [line.source_id, line.amount, line.currency] for line in instance.funding_lines.all()
+            ]
+        return held
+
+    def change(self, instance: Activity, found: Differences) -> None:
         funding = None
         if SOURCES in found.many:
             held = {line.source_id: (line.amount, line.currency) for line in instance.funding_lines.all()}
             funding = [(source, *held.get(source.pk, (None, "XOF"))) for source in found.many[SOURCES]]
-        return change_activity(
+        change_activity(
             activity=instance,
             by=self.work.by,
             places=found.many.get("places"),
@@ -56,21 +126,16 @@ class ActivityWriter(ModelWriter):
             **found.fields,
         )
 
-    def _compare_many(
-        self, instance: Model, column: Column, values: tuple[Any, ...], found: Differences
-    ) -> None:
-        if column.name != SOURCES:
-            super()._compare_many(instance, column, values, found)
-            return
-        old = [line.source for line in instance.funding_lines.all()]
-        # An empty cell says nothing of the sources: their amounts are in a sheet of their own.
-        if values and set(old) != set(values):
-            found.many[SOURCES] = values
-            found.changes.append(Change(column.heading, show_objects(old), show_objects(values)))
+    def _record(self, creations: Sequence[Any], modifications: Sequence[Modification]) -> None:
+        """The actions have written the trail."""
 
 
 class StatusWriter(ModelWriter):
     """Status reports: added to the history of their activity, never changed; one that is known already is left."""
+
+    def __init__(self, kind: Any, work: Work) -> None:
+        super().__init__(kind, work)
+        self.plans = HeldPlans()
 
     def prepare(self, row: RowReading, rank: int) -> None:
         super().prepare(row, rank)
@@ -78,21 +143,36 @@ class StatusWriter(ModelWriter):
         if fields.get("progress") == IMPLIED_PROGRESS.get(fields.get("status", "")):
             fields["progress"] = None
 
-    def differences(self, instance: Model, row: RowReading) -> Differences:
-        return Differences()
+    def write(self, row: RowReading) -> Written:
+        if known := self.stored.get(row.fields, row.values):
+            return Written(Effect.UNCHANGED, known)
+        return super().write(row)
 
     def create(self, row: RowReading) -> Model:
-        fields = dict(row.fields)
-        entered = fields.pop("entered_at", None)
-        review = fields.pop("review", None)
-        told = {name: value for name, value in fields.items() if name in self.single and value is not None}
-        return report_status(
+        told = {name: value for name, value in row.fields.items() if value is not None}
+        activity, entered = told.pop("activity"), told.pop("entered_at", None)
+        review = told.pop("review", None)
+        activity.plan = self.plans.get(activity.plan_id)
+        said = {name: value for name, value in told.items() if name in self.single}
+        new = new_report(
+            activity=activity,
             by=self.work.by,
+            said=said_of(**{"progress": None} | said),
             entered_at=_start_of(entered) if entered else None,
             approved=review == Review.APPROVED if review else entered is not None,
-            operation=self.work.operation,
-            **told,
         )
+        new.report.pk = self.keys.take()
+        self.creations.append(new)
+        return new.report
+
+    def instance_of(self, creation: NewReport) -> StatusReport:
+        return creation.report
+
+    def add(self, creations: Sequence[NewReport]) -> None:
+        add_reports(creations, by=self.work.by, operation=self.work.operation)
+
+    def _record(self, creations: Sequence[Any], modifications: Sequence[Modification]) -> None:
+        """The action has written the trail."""
 
 
 class PlanWriter(ModelWriter):
@@ -128,10 +208,17 @@ class PlanWriter(ModelWriter):
             by=self.work.by,
             operation=self.work.operation,
         )
+        self._tell_life(row, plan, {"adopted_on": None, "adopted_precision": plan.adopted_precision})
 
     def close(self, row: RowReading, plan: ActionPlan) -> None:
         """Close a plan at the date its row gives."""
-        close_plan(plan=plan, on=row.fields["closed_on"], by=self.work.by)
+        close_plan(plan=plan, on=row.fields["closed_on"], by=self.work.by, operation=self.work.operation)
+        self._tell_life(row, plan, {"closed_on": None})
+
+    def _tell_life(self, row: RowReading, plan: ActionPlan, before: Mapping[str, Any]) -> None:
+        """What a plan that this run did not create held before it was adopted or closed."""
+        if not any(one.created and one.pk == plan.pk and one.where == row.where for one in self.work.written):
+            tell(self.work, plan, row.where, before)
 
 
 class TargetWriter(ModelWriter):

@@ -3,14 +3,15 @@
 Messages are in French and say what to do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from programmes.formats import typeset
-from programmes.imports.readings import CellFault
+from programmes.imports.options import name_key
+from programmes.imports.readings import CellFault, as_text
 
 
 class UnreadableFileError(ValueError):
@@ -18,14 +19,6 @@ class UnreadableFileError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(typeset(message))
-
-
-class NotFoundFault(CellFault):
-    """A name that no object of `kind` bears: it may be one that a later row brings."""
-
-    def __init__(self, kind: str, expected: str, found: object) -> None:
-        super().__init__(expected, found)
-        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,28 @@ class Choice:
     score: float | None = None
 
 
+class NameFault(CellFault):
+    """A name that is not surely that of one object of `kind`: a person may say which one it is, among `choices`."""
+
+    def __init__(self, kind: str, expected: str, found: object, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__(expected, found)
+        self.kind = kind
+        self.key = name_key(kind, as_text(found))
+        self.choices = choices
+
+
+class NotFoundFault(NameFault):
+    """A name that no object of `kind` bears: it may be one that a later row brings."""
+
+
+class SeveralFaults(CellFault):
+    """What is wrong with several of the names in one cell."""
+
+    def __init__(self, parts: Sequence[CellFault], found: object) -> None:
+        super().__init__(" ".join(part.expected for part in parts), found)
+        self.parts = tuple(parts)
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that keeps the row from being imported: where, the value found, and what is expected.
@@ -77,13 +92,24 @@ class Fault:
 class Question:
     """A cell that was read, not surely: nothing is written until a person has accepted the reading.
 
-    `key` is the one under which the answer is kept (`options.reading_key`).
+    `key` is the one under which the answer is kept (`options.reading_key`). `choices` are the answers to choose from,
+    where the question is not whether the reading is right.
     """
 
     where: Where
     value: str
     message: str
     key: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def faults_of(where: Where, value: str, error: CellFault) -> list[Fault]:
+    """What a cell that cannot be read is told of: a fault, or one for each name of a list."""
+    if isinstance(error, SeveralFaults):
+        return [fault for part in error.parts for fault in faults_of(where, part.found or value, part)]
+    if isinstance(error, NameFault):
+        return [Fault(where, value, error.expected, error.key, error.kind, error.choices)]
+    return [Fault(where, value, error.expected)]
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,14 @@ from communes.models import Place
 from communes.reference import load_gazetteer
 from communes.text import normalise
 from programmes.imports.columns import Kind
-from programmes.imports.faults import NotFoundFault, Where
+from programmes.imports.faults import Choice, NameFault, NotFoundFault, SeveralFaults, Where
 from programmes.imports.kinds import KINDS
+from programmes.imports.options import Act, Answer, name_key
 from programmes.imports.readings import CellFault, Reading
 
 # Fields by which an object may be named, whatever the kind has of them.
 NAMING = ("code", "acronym", "name", "title", "email", "full_name")
-ACCOUNTS = "accounts"
+ACCOUNTS, PLACES = "accounts", "places"
 MOST_PROPOSED, LOWEST_SCORE = 3, 70
 
 Key = tuple[Any, ...]
@@ -106,6 +107,11 @@ class Stored:
             rank = self.rank_of(instance)
             self.last_position[rank] = max(self.last_position[rank], instance.position)
 
+    def forget(self, instance: Model) -> None:
+        """Take out an object that was not written after all."""
+        if self.by_key.get(key := self.key_of(instance)) is instance:
+            del self.by_key[key]
+
     def rank_of(self, instance: Model) -> Key:
         """What an object is ranked in."""
         return tuple(comparable(getattr(instance, name)) for name in self.kind.ranked_in)
@@ -140,26 +146,46 @@ class Names:
         exact = [one for one in found if text.casefold() == str(getattr(one, "code", "")).casefold()]
         return exact or found
 
-    def near(self, text: str) -> str:
-        """The nearest names, with their score, for a person to choose from; empty when none is near."""
+    def near(self, text: str) -> tuple[Choice, ...]:
+        """The objects of the nearest names, for a person to choose from; none when none is near."""
         hits = process.extract(
             normalise(text),
             list(self.written),
             scorer=fuzz.WRatio,
-            limit=MOST_PROPOSED,
+            limit=2 * MOST_PROPOSED,
             score_cutoff=LOWEST_SCORE,
         )
-        return " ; ".join(f"{self.written[name]} ({score:.0f})" for name, score, _ in hits)
+        found: dict[int, Choice] = {}
+        for name, score, _ in hits:
+            for key in self.by_name[name]:
+                found.setdefault(key, Choice(str(key), self.written[name], round(score, 1)))
+        return tuple(found.values())[:MOST_PROPOSED]
+
+    def by_key(self, key: str) -> Model | None:
+        """The object of that primary key, written as text."""
+        return next(
+            (one[int(key)] for one in self.by_name.values() if key.isdigit() and int(key) in one), None
+        )
+
+    def forget(self, instance: Model) -> None:
+        """Take out an object that was not written after all."""
+        for bearers in self.by_name.values():
+            bearers.pop(instance.pk, None)
 
 
 class Lookups:
-    """All that a run knows of what is stored."""
+    """All that a run knows of what is stored, and what a person has said of the names that it did not know."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
+        self.answers = answers or {}
         self._stored: dict[str, Stored] = {}
         self._names: dict[str, Names] = {}
         # Rows at fault, by kind and name: whoever names them is told so, rather than that the name is unknown.
         self.refused: dict[tuple[str, str], Where] = {}
+        # What the rows of a sheet have written, by kind, sheet and row: what stands beside them is about it.
+        self.written: dict[tuple[str, str, int], Model] = {}
+        # Names that a person has settled, by kind and name: they become known spellings.
+        self.settled: dict[tuple[str, str], Model] = {}
         self._places: dict[tuple[str, str | None], tuple[Place, ...]] = {}
 
     def stored(self, word: str) -> Stored:
@@ -187,23 +213,45 @@ class Lookups:
         if word in self._names:
             self._names[word].add(instance)
 
-    def find(self, word: str, text: str, within: Mapping[str, Any]) -> Model:
-        """The object that a cell names. Raises NotFoundFault, or CellFault when several bear the name."""
+    def forget(self, word: str, instance: Model) -> None:
+        """Take out an object that was not written after all."""
+        self.stored(word).forget(instance)
+        if word in self._names:
+            self._names[word].forget(instance)
+
+    def find(self, word: str, text: str, within: Mapping[str, Any]) -> Model | None:
+        """The object that a cell names, or that a person has said it names; None where they said to leave it empty.
+
+        Raises NotFoundFault, or NameFault when several bear the name.
+        """
         if within:
             return self._within(word, text, within)
+        if answer := self.answers.get(name_key(word, text)):
+            return self._answered(word, text, answer)
         if word == "activities":
             return self._activity(text)
         names = self.named(word)
         found = names.find(text)
         if len(found) > 1:
             labels = ", ".join(f"« {getattr(one, 'code', one)} »" for one in found)
-            raise CellFault(
-                f"plusieurs objets portent ce nom : écrivez le code de l’un d’eux ({labels})", text
-            )
+            choices = tuple(Choice(str(one.pk), str(getattr(one, "code", one)), 100) for one in found)
+            message = f"plusieurs objets portent ce nom : écrivez le code de l’un d’eux ({labels})"
+            raise NameFault(word, message, text, choices)
         if not found:
-            near = names.near(text)
-            self._not_found(word, text, _unknown(word), near)
+            self._not_found(word, text, _unknown(word), names.near(text))
         return found[0]
+
+    def _answered(self, word: str, text: str, answer: Answer) -> Model | None:
+        """What a person said that a name means."""
+        if answer.act is Act.REPLACE and normalise(answer.value) != normalise(text):
+            return self.find(word, answer.value, {})
+        if answer.act is Act.EMPTY:
+            return None
+        chosen = self.named(word).by_key(answer.value) if answer.act is Act.CHOOSE else None
+        if chosen is None:
+            self._not_found(word, text, "la réponse donnée ne convient plus : choisissez de nouveau", ())
+        self.settled[word, text] = chosen
+        return chosen
 
     def _activity(self, text: str) -> Model:
         """« PLAN/CODE »: an activity of any plan."""
@@ -227,14 +275,18 @@ class Lookups:
             if found := stored.by_key.get(stored.key_from(alone)):
                 return found
         of = " ni ".join(f"« {owner} »" for owner in owners.values())
-        codes = [str(getattr(one, last)) for one in stored.by_key.values()]
-        near = [code for code, score, _ in process.extract(text, codes, limit=MOST_PROPOSED, score_cutoff=80)]
-        return self._not_found(word, text, f"{_unknown(word)} dans {of}", ", ".join(near))
+        codes = {str(getattr(one, last)): one for one in stored.by_key.values()}
+        hits = process.extract(text, list(codes), limit=MOST_PROPOSED, score_cutoff=80)
+        near = ", ".join(code for code, _, _ in hits)
+        message = f"{_unknown(word)} dans {of}" + (f" ; le plus proche : {near}" if near else "")
+        return self._not_found(word, text, message, ())
 
-    def _not_found(self, word: str, text: str, message: str, near: str) -> NoReturn:
+    def _not_found(self, word: str, text: str, message: str, near: tuple[Choice, ...]) -> NoReturn:
         if where := self.refused.get((word, normalise(text))):
-            message, near = f"sa propre ligne est à corriger d’abord ({where})", ""
-        raise NotFoundFault(word, message + (f" ; le plus proche : {near}" if near else ""), text)
+            raise NotFoundFault(word, f"sa propre ligne est à corriger d’abord ({where})", text)
+        if near:
+            message += " ; le plus proche : " + " ; ".join(f"{one.label} ({one.score:.0f})" for one in near)
+        raise NotFoundFault(word, message, text, near)
 
     # --- places
 
@@ -256,11 +308,38 @@ class Lookups:
 
     def _resolved(self, text: str, level: str | None) -> tuple[Place, ...]:
         matches = self.gazetteer.find_all(text, level=level)
-        doubtful = [match for match in matches if not match.is_resolved]
-        if doubtful or not matches:
-            raise CellFault(" ".join(map(_said, doubtful)) or "nom d’un lieu attendu", text)
-        keys = dict.fromkeys(match.key for match in matches)
-        return tuple(self._place_by_key[key] for key in keys)
+        if not matches:
+            raise CellFault("nom d’un lieu attendu", text)
+        found: list[Place] = []
+        doubtful: list[CellFault] = []
+        for match in matches:
+            try:
+                found += self._place(match)
+            except CellFault as fault:
+                doubtful.append(fault)
+        if doubtful:
+            raise doubtful[0] if len(doubtful) == 1 else SeveralFaults(doubtful, text)
+        return tuple(dict.fromkeys(found))
+
+    def _place(self, match: Match) -> list[Place]:
+        """The place of a name; none where a person said to leave it out."""
+        if match.is_resolved:
+            return [self._place_by_key[match.key]]
+        answer = self.answers.get(name_key(PLACES, match.written))
+        if answer and answer.act is Act.EMPTY:
+            return []
+        if answer and answer.act is Act.CHOOSE and (chosen := self._place_of(answer.value)):
+            self.settled[PLACES, match.written] = chosen
+            return [chosen]
+        if answer and answer.act is Act.REPLACE and answer.value != match.written:
+            return list(self.places(answer.value, None).value or ())
+        choices = tuple(
+            Choice(str(self._place_by_key[one.key].pk), one.label, one.score) for one in match.candidates
+        )
+        raise NameFault(PLACES, _said(match), match.written, choices)
+
+    def _place_of(self, key: str) -> Place | None:
+        return next((place for place in self._place_by_key.values() if str(place.pk) == key), None)
 
 
 def _unknown(word: str) -> str:
@@ -280,8 +359,13 @@ class RowScope:
 
     def __init__(self, lookups: Lookups) -> None:
         self.lookups = lookups
+        self.answers = lookups.answers
         self.row: dict[str, Any] = {}
         self.faulty: set[str] = set()
+
+    def beside(self, kind: str, sheet: str, row: int) -> Model | None:
+        """What the same row of a sheet has written, read as another kind; None when it was refused."""
+        return self.lookups.written.get((kind, sheet, row))
 
     def find(self, kind: str, text: str, within: Mapping[str, Any]) -> Reading[Any]:
         """The object named; nothing, silently, when what it lies within is itself at fault."""

@@ -7,7 +7,7 @@ from django.db.models import CharField, Field, Model, TextField
 
 from programmes.formats import typeset
 from programmes.imports.columns import Column
-from programmes.imports.faults import Fault, NotFoundFault, Question, Where
+from programmes.imports.faults import Fault, NotFoundFault, Question, Where, faults_of
 from programmes.imports.lookups import Lookups, RowScope
 from programmes.imports.readings import CellFault, Reading, shown
 from programmes.imports.tables import Table
@@ -48,7 +48,7 @@ def _read_cell(table: Table, column: Column, cell: object, reading: RowReading, 
     try:
         value = _value(column, cell, scope)
     except CellFault as fault:
-        reading.faults.append(Fault(where, shown(cell), fault.expected))
+        reading.faults += faults_of(where, shown(cell), fault)
         scope.faulty.add(column.name)
         if isinstance(fault, NotFoundFault):
             reading.awaits.add(fault.kind)

@@ -9,12 +9,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
-from accounts.models import AuditEvent, User
+from accounts.models import User
 from accounts.roles import Permission
-from communes.matching import normalise
+from communes.text import normalise
 from programmes.actions.refusals import Refusal
+from programmes.formats import typeset
 from programmes.imports.action_writers import PlanWriter, writer_for
 from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
 from programmes.imports.kinds import ORDER, TERRITORY, WORDS
@@ -24,6 +25,7 @@ from programmes.imports.progress import Progress
 from programmes.imports.rows import RowReading, fault_at, read_row
 from programmes.imports.sheets import choose_tables
 from programmes.imports.showing import show_object
+from programmes.imports.spellings import confirm_spellings
 from programmes.imports.tables import Table
 from programmes.imports.territory import import_territory
 from programmes.imports.workbooks import Row, Sheet, read_workbook
@@ -31,7 +33,8 @@ from programmes.imports.writers import ModelWriter, Work, Written
 from programmes.models import ActionPlan
 
 ADOPTION_AFTER = "activity-funding"
-BATCH = 500
+BATCH = 1000  # rows written together
+TELLING = 200  # rows between two words on how far the import is
 
 
 def import_file(
@@ -79,20 +82,59 @@ def import_sheets(
     report = ImportReport(file, kind, uuid4())
     tables = choose_tables(sheets, kind, report)
     with transaction.atomic():
-        _Run(report, by).load(tables)
-        blocked = bool(report.faults or (report.questions and not options.accept))
-        if blocked or not apply:
+        run = _loaded(tables, report, by, options, progress or Progress())
+        open_questions = bool(report.questions) and not options.accept
+        blocked = (bool(report.faults) or open_questions) and not options.only_correct
+        writes = bool(report.created or report.changed or run.work.lookups.settled) and not blocked
+        if not (apply and writes):
             transaction.set_rollback(True)
-    report.applied = apply and not blocked and bool(report.created or report.changed)
+    report.applied = apply and writes
     return report
 
 
-class _Run:
-    """One pass over the tables of a file, writing as it goes, so that later rows find what earlier ones bring."""
+def _loaded(
+    tables: dict[str, Table],
+    report: ImportReport,
+    by: User | None,
+    options: ImportOptions,
+    progress: Progress,
+) -> "_Run":
+    """Every table read and written, fast; row by row when the database has refused something."""
+    said = len(report.faults), len(report.questions), len(report.notices)
+    try:
+        with transaction.atomic():
+            run = _Run(report, by, options, progress)
+            run.load(tables)
+    except (IntegrityError, DataError):
+        report.outcomes = []
+        report.faults, report.questions, report.notices = (
+            lines[:count]
+            for lines, count in zip((report.faults, report.questions, report.notices), said, strict=True)
+        )
+        run = _Run(report, by, options, progress, exact=True)
+        run.load(tables)
+    report.written = run.work.written
+    return run
 
-    def __init__(self, report: ImportReport, by: User | None) -> None:
+
+class _Run:
+    """One pass over the tables of a file: rows are decided one by one, so that later ones find what earlier ones bring,
+    and written together; one at a time where `exact`.
+    """
+
+    def __init__(
+        self,
+        report: ImportReport,
+        by: User | None,
+        options: ImportOptions,
+        progress: Progress,
+        *,
+        exact: bool = False,
+    ) -> None:
         self.report = report
-        self.work = Work(by, report.operation, Lookups())
+        self.options = options
+        self.progress = progress
+        self.work = Work(by, report.operation, Lookups(options.answers), exact)
         self.plans: tuple[Table, PlanWriter] | None = None
 
     def load(self, tables: dict[str, Table]) -> None:
@@ -106,7 +148,7 @@ class _Run:
         if self.plans:
             table, writer = self.plans
             self._settle(table, writer.to_close, writer.close, "closed_on")
-        AuditEvent.objects.bulk_create(self.work.events, batch_size=BATCH)
+        confirm_spellings(self.work)
 
     def _settle(
         self,
@@ -127,60 +169,32 @@ class _Run:
         writer = writer_for(table.kind.word, self.work)
         if isinstance(writer, PlanWriter):
             self.plans = (table, writer)
-        model = model_of(table.kind)
-        seen: dict[tuple[object, ...], int] = {}
-        ranks: dict[object, int] = {}
-        pending = list(table.rows())
+        writer.begin(table)
         first = len(self.report.outcomes)
+        rows = _Rows(self, table, writer)
+        pending = list(table.rows())
+        total, done = len(pending), 0
         while pending:
             postponed: list[tuple[int, Row]] = []
             for number, cells in pending:
-                row = read_row(table, number, cells, self.work.lookups, model)
+                row = read_row(table, number, cells, self.work.lookups, rows.model)
                 # A row may name one that stands below it: it is read again once the others are known.
                 if row.awaits == {table.kind.word} and len(row.faults) == 1:
                     postponed.append((number, cells))
-                else:
-                    self._take(table, writer, row, seen, ranks)
+                    continue
+                rows.take(row)
+                done += 1
+                if done % TELLING == 0:
+                    self.progress.say(typeset(f"Lecture de « {table.sheet.name} »"), done, total)
             if len(postponed) == len(pending):
                 for number, cells in postponed:
-                    row = read_row(table, number, cells, self.work.lookups, model)
+                    row = read_row(table, number, cells, self.work.lookups, rows.model)
                     self._refuse(table, row, row.faults)
                 break
             pending = postponed
+        self.progress.say(typeset(f"Écriture de « {table.sheet.name} »"), done, total)
+        writer.flush()
         self.report.outcomes[first:] = sorted(self.report.outcomes[first:], key=lambda one: one.where.row)
-
-    def _take(
-        self,
-        table: Table,
-        writer: ModelWriter,
-        row: RowReading,
-        seen: dict[tuple[object, ...], int],
-        ranks: dict[object, int],
-    ) -> None:
-        self.report.questions += row.questions
-        if row.faults:
-            self._refuse(table, row, row.faults)
-            return
-        within = tuple(row.values.get(name) for name in table.kind.ranked_in)
-        ranks[within] = ranks.get(within, 0) + 1
-        try:
-            with transaction.atomic():
-                writer.prepare(row, ranks[within])
-                if already := seen.get(key := writer.key_of(row)):
-                    message = f"même ligne qu’à la ligne {already} : gardez-en une seule"
-                    self._refuse(table, row, [fault_at(table, row, "", message)])
-                    return
-                seen[key] = row.where.row
-                written = writer.write(row)
-        except (ValidationError, Refusal) as error:
-            self._refuse(table, row, list(_faults_of(table, row, error)))
-        except IntegrityError:
-            message = (
-                "la base refuse cette ligne : elle a peut-être été saisie entre-temps, relancez l’import"
-            )
-            self._refuse(table, row, [fault_at(table, row, "", message)])
-        else:
-            self.report.outcomes.append(_outcome(table, row, written))
 
     def _refuse(self, table: Table, row: RowReading, faults: list[Fault], *, outcome: bool = True) -> None:
         self.report.faults += faults
@@ -189,6 +203,87 @@ class _Run:
         for name in ("code", "name", "acronym"):
             if text := row.values.get(name):
                 self.work.lookups.refused[table.kind.word, normalise(text)] = row.where
+
+
+class _Rows:
+    """The rows of one table, each decided: refused, or written with those that wait."""
+
+    def __init__(self, run: _Run, table: Table, writer: ModelWriter) -> None:
+        self.run = run
+        self.table = table
+        self.writer = writer
+        self.model = model_of(table.kind)
+        self.seen: dict[tuple[object, ...], int] = {}
+        self.ranks: dict[object, int] = {}
+
+    def take(self, row: RowReading) -> None:
+        """Decide a row that was read; write those that wait when they are many."""
+        written = len(self.run.work.written)
+        try:
+            if self.run.work.exact:
+                with transaction.atomic():
+                    told = self._decide(row)
+                    self.writer.flush()
+            else:
+                told = self._decide(row)
+        except (ValidationError, Refusal) as error:
+            self._take_back(row, written)
+            self._refuse(row, list(_faults_of(self.table, row, error)))
+        except (IntegrityError, DataError):
+            if not self.run.work.exact:
+                raise
+            self._take_back(row, written)
+            message = (
+                "la base refuse cette ligne : elle a peut-être été saisie entre-temps, relancez l’import"
+            )
+            self._refuse(row, [fault_at(self.table, row, "", message)])
+        else:
+            if told is not None:
+                self._told(row, told)
+            if self.writer.waiting >= BATCH:
+                self.writer.flush()
+
+    def _decide(self, row: RowReading) -> Written | None:
+        """What the row does; None when it is refused, which is then said."""
+        if not row.faults:
+            within = tuple(row.values.get(name) for name in self.table.kind.ranked_in)
+            self.ranks[within] = self.ranks.get(within, 0) + 1
+            self.writer.prepare(row, self.ranks[within])
+        self.run.report.questions += row.questions
+        if row.faults or self._waits_for_an_answer(row):
+            self.writer.abandon(row)
+            self._refuse(row, row.faults)
+            return None
+        if already := self.seen.get(key := self.writer.key_of(row)):
+            message = f"même ligne qu’à la ligne {already} : gardez-en une seule"
+            self._refuse(row, [fault_at(self.table, row, "", message)])
+            return None
+        self.seen[key] = row.where.row
+        return self.writer.write(row)
+
+    def _waits_for_an_answer(self, row: RowReading) -> bool:
+        """Where only the correct rows are wanted, a row that was not surely read is not one of them."""
+        options = self.run.options
+        return bool(row.questions) and options.only_correct and not options.accept
+
+    def _take_back(self, row: RowReading, written: int) -> None:
+        """Nothing of a refused row stays among what is known or waits."""
+        if self.run.work.exact:
+            self.writer.forget()
+            del self.run.work.written[written:]
+        else:
+            self.writer.abandon(row)
+
+    def _refuse(self, row: RowReading, faults: list[Fault]) -> None:
+        self.run._refuse(self.table, row, faults)
+
+    def _told(self, row: RowReading, told: Written) -> None:
+        target = told.target
+        kind = self.table.kind.word
+        self.run.work.lookups.written[kind, row.where.sheet, row.where.row] = target
+        self.run.report.outcomes.append(
+            Outcome(kind, row.where, told.effect, show_object(target), told.changes, target.pk)
+        )
 
 
 def _faults_of(table: Table, row: RowReading, error: ValidationError | Refusal) -> Iterator[Fault]:
@@ -200,13 +295,6 @@ def _faults_of(table: Table, row: RowReading, error: ValidationError | Refusal) 
     for name, messages in by_field.items():
         for message in messages:
             yield fault_at(table, row, "" if name == NON_FIELD_ERRORS else name, message)
-
-
-def _outcome(table: Table, row: RowReading, written: Written) -> Outcome:
-    target = written.target
-    return Outcome(
-        table.kind.word, row.where, written.effect, show_object(target), written.changes, target.pk
-    )
 
 
 def _message(error: ValidationError | Refusal) -> str:

@@ -1,26 +1,32 @@
-"""Writing rows: what a row would change in its object, then the write itself, through the model or an action.
+"""Writing rows: what each would do, decided and checked in memory; then the writes, many at a time.
 
-A writer raises ValidationError or Refusal for what the domain forbids; the run puts it on the cell.
+A writer first decides what a row does and checks it against the rules of its model (`write`), then writes what waits
+(`flush`): a few statements for a thousand rows. It raises ValidationError or Refusal for what the domain forbids; the
+run puts it on the cell. What only the database can refuse it refuses for all that waits, by an IntegrityError: the run
+then starts again one row at a time, to say which one it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model
+from django.db.models import ManyToManyField, Model
 
 from accounts import audit
-from accounts.models import AuditEvent, User
-from communes.matching import normalise
+from accounts.models import User
+from accounts.rules import check_instance
+from communes.text import normalise
 from programmes.actions.trail import plain
-from programmes.imports.columns import Column, Kind
-from programmes.imports.faults import Change, Effect
+from programmes.bulk_writing import Keys, Table, insert
+from programmes.imports.columns import Kind
+from programmes.imports.differences import Comparison, Differences, spellings
+from programmes.imports.faults import Change, Effect, Where, WrittenObject
 from programmes.imports.kinds import KINDS
 from programmes.imports.lookups import Lookups, Stored
 from programmes.imports.rows import RowReading
-from programmes.imports.showing import show_field, show_objects
+from programmes.imports.tables import Table as SheetTable
 from programmes.models import DepartmentAlias, PartnerAlias
 
 ALIASES = {"partners": (PartnerAlias, "partner"), "departments": (DepartmentAlias, "department")}
@@ -28,12 +34,16 @@ ALIASES = {"partners": (PartnerAlias, "partner"), "departments": (DepartmentAlia
 
 @dataclass
 class Work:
-    """What the writers of one run share: who imports, what is known, the events to record."""
+    """What the writers of one run share: who imports, what is known, what was written.
+
+    `exact` is the second way of a run, one row at a time: uniqueness is then asked of the database for each.
+    """
 
     by: User | None
     operation: UUID
     lookups: Lookups
-    events: list[AuditEvent] = field(default_factory=list)
+    exact: bool = False
+    written: list[WrittenObject] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,25 +55,44 @@ class Written:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass
-class Differences:
-    """What a row says that its object does not: fields, sets of objects, and how both are shown."""
+@dataclass(frozen=True)
+class Creation:
+    """An object that was checked and waits to be written, with its sets of objects and what its row told of it."""
 
-    fields: dict[str, Any] = field(default_factory=dict)
-    many: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    instance: Model
+    many: Mapping[str, tuple[Any, ...]]
+    told: Mapping[str, Any]
+    where: Where
+
+
+@dataclass(frozen=True)
+class Modification:
+    """An object that holds new values, checked, and waits to be written; `before` is what it held."""
+
+    instance: Model
+    found: Differences
+    before: Mapping[str, Any]
 
 
 class ModelWriter:
     """Writes the rows of a kind through its model: checked in full, saved, recorded in the audit trail."""
+
+    comparison_class: ClassVar[type[Comparison]] = Comparison
 
     def __init__(self, kind: Kind, work: Work) -> None:
         self.kind = kind
         self.work = work
         self.stored: Stored = work.lookups.stored(kind.word)
         self.model = self.stored.model
-        self.single = {one.name for one in self.model._meta.fields}
-        self.relations = {one.name for one in self.model._meta.fields if isinstance(one, ForeignKey)}
+        self.single = {one.name: one.attname for one in self.model._meta.fields}
+        self.comparison = self.comparison_class(kind, self.model)
+        self.keys = Keys(self.model)
+        self.creations: list[Any] = []
+        self.modifications: list[Modification] = []
+        self.parents = ModelWriter(KINDS[kind.parent.kind], work) if kind.parent else None
+
+    def begin(self, table: SheetTable) -> None:
+        """Before the rows of a table: what can be known of them all."""
 
     def prepare(self, row: RowReading, rank: int) -> None:
         """Complete the fields of a row before it is looked up: its parent, its rank where the rank names it."""
@@ -76,93 +105,36 @@ class ModelWriter:
         """What identifies the row in its sheet and in the database."""
         return self.stored.key_from(row.fields)
 
+    @property
+    def waiting(self) -> int:
+        """How many rows are decided and not written."""
+        return len(self.creations) + len(self.modifications)
+
+    # --- deciding
+
     def write(self, row: RowReading) -> Written:
-        """Create or change the object of a row; unchanged when it holds all of it already."""
+        """Create or change the object of a row, at the next `flush`; unchanged when it holds all of it already."""
         instance = self.stored.get(row.fields, row.values)
         if instance is None:
             instance = self.create(row)
             self.work.lookups.add(self.kind.word, instance)
+            tell(self.work, instance, row.where)
             return Written(Effect.CREATED, instance)
-        found = self.differences(instance, row)
+        found = self.comparison.differences(instance, row)
         if not found.changes:
             return Written(Effect.UNCHANGED, instance)
-        return Written(Effect.CHANGED, self.change(instance, found), tuple(found.changes))
-
-    # --- what a row would change
-
-    def differences(self, instance: Model, row: RowReading) -> Differences:
-        """Compare an object with a row, column by column."""
-        found = Differences()
-        for column in self.kind.columns:
-            if column.name in row.many:
-                self._compare_many(instance, column, row.many[column.name], found)
-            elif column.name in row.values or column.name in row.fields:
-                self._compare(instance, column, row.fields, found)
-        return found
-
-    def _compare(
-        self, instance: Model, column: Column, fields: Mapping[str, Any], found: Differences
-    ) -> None:
-        names = [
-            name
-            for name in self.spread_of(column, fields)
-            if name in self.single
-            and name not in found.fields
-            and self._differs(instance, name, fields[name])
-        ]
-        if not names:
-            return
-        group = self.spread_of(column, fields)
-        old = {name: getattr(instance, name) for name in group if name in self.single}
-        new = {name: fields[name] for name in group}
-        found.fields |= {name: fields[name] for name in names}
-        found.changes.append(
-            Change(
-                column.heading,
-                show_field(self.model, column.name, old),
-                show_field(self.model, column.name, new),
-            )
-        )
-
-    def spread_of(self, column: Column, fields: Mapping[str, Any]) -> list[str]:
-        """The fields that a column fills: its own, its precision, the currency of an amount."""
-        own = [name for name in column.parse.spread(column.name, None) if name in fields]
-        if column.parse.wording == "montant" and "currency" in fields and "currency" in self.single:
-            own.append("currency")
-        return own
-
-    def _differs(self, instance: Model, name: str, value: Any) -> bool:
-        old = getattr(instance, self.model._meta.get_field(name).attname)
-        return old != (value.pk if isinstance(value, Model) else value)
-
-    def _compare_many(
-        self, instance: Model, column: Column, values: tuple[Any, ...], found: Differences
-    ) -> None:
-        if column.name == "aliases":
-            old, new = self._spellings(instance, values)
-        else:
-            old, new = list(getattr(instance, column.name).all()), list(values)
-        if set(old) != set(new):
-            found.many[column.name] = values
-            found.changes.append(Change(column.heading, show_objects(old), show_objects(new)))
-
-    def _spellings(self, instance: Model, values: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Spellings known, and known with those of the row: they are only ever added to."""
-        old = [alias.written for alias in instance.aliases.all()]
-        known = {normalise(written) for written in old}
-        return old, old + [value for value in values if normalise(value) not in known]
-
-    # --- writing
+        before = self.before(instance, found)
+        self.change(instance, found)
+        tell(self.work, instance, row.where, before)
+        return Written(Effect.CHANGED, instance, tuple(found.changes))
 
     def create(self, row: RowReading) -> Model:
         """A new object with what the row says, and the defaults of the model for the rest."""
         fields = self.concrete(row)
-        instance = self.model(**fields)
+        instance = self.model(pk=self.keys.take(), **fields)
         self.complete(instance, row)
-        self.check(instance)
-        instance.save(force_insert=True)
-        self.set_many(instance, row.many)
-        self.record("create", instance, {}, fields | row.many)
+        check_instance(instance, related=False, unique=self.work.exact)
+        self.creations.append(Creation(instance, row.many, fields | row.many, row.where))
         return instance
 
     def concrete(self, row: RowReading) -> dict[str, Any]:
@@ -179,19 +151,90 @@ class ModelWriter:
     def complete(self, instance: Model, row: RowReading) -> None:
         """What only this kind knows of a new object."""
 
-    def change(self, instance: Model, found: Differences) -> Model:
-        """Write what differs."""
+    def change(self, instance: Model, found: Differences) -> None:
+        """Take what differs into the object; what it may not hold leaves it as it was."""
         before = {name: getattr(instance, name) for name in found.fields}
         before |= {name: list(getattr(instance, name).all()) for name in found.many}
         for name, value in found.fields.items():
             setattr(instance, name, value)
-        self.check(instance)
-        instance.save()
-        self.set_many(instance, found.many)
-        self.record("change", instance, before, found.fields | found.many)
-        return instance
+        try:
+            check_instance(instance, related=False, unique=self.work.exact)
+        except ValidationError:
+            self._restore(instance, before)
+            raise
+        self.modifications.append(Modification(instance, found, before))
 
-    def set_many(self, instance: Model, many: Mapping[str, tuple[Any, ...]]) -> None:
+    def before(self, instance: Model, found: Differences) -> dict[str, Any]:
+        """What the database holds of what is to change: columns by attribute, sets as lists of keys."""
+        held = {self.single[name]: getattr(instance, self.single[name]) for name in found.fields}
+        sets = {
+            name: [one.pk for one in getattr(instance, name).all()]
+            for name in found.many
+            if name != "aliases"
+        }
+        return held | sets
+
+    def _restore(self, instance: Model, before: Mapping[str, Any]) -> None:
+        for name, value in before.items():
+            if name in self.single:
+                setattr(instance, name, value)
+
+    def abandon(self, row: RowReading) -> None:
+        """Leave out the parent that a row had brought, when the row itself is refused."""
+        if self.parents and self.parents.creations and self.parents.creations[-1].where == row.where:
+            instance = self.parents.creations.pop().instance
+            self.work.lookups.forget(self.parents.kind.word, instance)
+            self.work.written = [one for one in self.work.written if one.pk != instance.pk]
+
+    # --- writing
+
+    def flush(self) -> None:
+        """Write what waits. Raises IntegrityError or DataError for all of it, ValidationError for a spelling."""
+        if self.parents:
+            self.parents.flush()
+        creations, self.creations = self.creations, []
+        modifications, self.modifications = self.modifications, []
+        self.add(creations)
+        for one in modifications:
+            if one.found.fields:
+                one.instance.save(update_fields=list(one.found.fields))
+            self._set_many(one.instance, one.found.many)
+        self._record(creations, modifications)
+
+    def forget(self) -> None:
+        """Drop what waits: the database has refused it."""
+        for one in self.modifications:
+            self._restore(one.instance, one.before)
+        for one in self.creations:
+            self.work.lookups.forget(self.kind.word, self.instance_of(one))
+        self.creations, self.modifications = [], []
+        if self.parents:
+            self.parents.forget()
+
+    def instance_of(self, creation: Any) -> Model:
+        """The object of a creation that waits."""
+        return creation.instance
+
+    def add(self, creations: Sequence[Any]) -> None:
+        """Write new objects with their sets of objects."""
+        insert([one.instance for one in creations])
+        names = dict.fromkeys(name for one in creations for name in one.many)
+        for name in names:
+            if isinstance(relation := self._relation(name), ManyToManyField):
+                add_pairs(
+                    relation,
+                    [(one.instance.pk, other.pk) for one in creations for other in one.many.get(name, ())],
+                )
+            else:
+                for one in creations:
+                    self._set_many(one.instance, {name: one.many.get(name, ())})
+
+    def _relation(self, name: str) -> ManyToManyField | None:
+        """The relation of a set of objects that is nothing but pairs; None for another."""
+        found = next((one for one in self.model._meta.many_to_many if one.name == name), None)
+        return found if found and found.remote_field.through._meta.auto_created else None
+
+    def _set_many(self, instance: Model, many: Mapping[str, tuple[Any, ...]]) -> None:
         """The sets of objects of a row, and the spellings it adds."""
         for name, values in many.items():
             if name == "aliases":
@@ -199,66 +242,78 @@ class ModelWriter:
             else:
                 getattr(instance, name).set(values)
 
-    def _add_spellings(self, instance: Model, values: tuple[str, ...]) -> None:
-        alias, owner = ALIASES[self.kind.word]
-        old, new = self._spellings(instance, values)
+    def _add_spellings(self, instance: Model, values: Iterable[str]) -> None:
+        old, new = spellings(instance, values)
         for written in new[len(old) :]:
-            spelling = alias(**{owner: instance, "written": written, "confirmed_by": self.work.by})
-            spelling.search = normalise(written)
-            try:
-                spelling.validate_unique()
-            except ValidationError as error:
-                message = f"«\u00a0{written}\u00a0» est déjà une graphie connue d’un autre nom."
-                raise ValidationError({"aliases": message}) from error
-            spelling.save()
-
-    def check(self, instance: Model) -> None:
-        """All the rules of the model at once. Objects it refers to were just found: they are not asked for again."""
-        errors: dict[str, Any] = {}
-        checks = (
-            lambda: instance.clean_fields(exclude=self.relations),
-            instance.clean,
-            lambda: instance.validate_unique(exclude=set(errors)),
-            lambda: instance.validate_constraints(exclude=set(errors)),
-        )
-        for check in checks:
-            try:
-                check()
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
-
-    def record(self, act: str, instance: Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """One event for the audit trail, written with the others at the end of the run."""
-        self.work.events.append(
-            audit.build(
-                by=self.work.by,
-                action=f"{self.model._meta.model_name}.{act}",
-                target=instance,
-                before={name: _traced(value) for name, value in before.items()},
-                after={name: _traced(value) for name, value in after.items() if value not in (None, "", ())},
-                operation=self.work.operation,
+            spelling = add_spelling(self.kind.word, instance, written, by=self.work.by)
+            where = next(
+                (one.where for one in self.work.written if one.pk == instance.pk), Where(self.kind.word)
             )
+            tell(self.work, spelling, where)
+
+    def _record(self, creations: Sequence[Any], modifications: Sequence[Modification]) -> None:
+        """What was written, in the audit trail."""
+        events = [self._event("create", one.instance, {}, one.told) for one in creations]
+        events += [
+            self._event("change", one.instance, one.before, one.found.fields | one.found.many)
+            for one in modifications
+        ]
+        insert(events, with_keys=False)
+
+    def _event(self, act: str, instance: Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
+        return audit.build(
+            by=self.work.by,
+            action=f"{self.model._meta.model_name}.{act}",
+            target=instance,
+            before={name: _traced(value) for name, value in before.items()},
+            after={name: _traced(value) for name, value in after.items() if value not in (None, "", ())},
+            operation=self.work.operation,
         )
 
     def _parent(self, row: RowReading) -> Model:
         """The object that the first columns name together, brought into being where its kind allows it."""
         parent = self.kind.parent
-        kind = KINDS[parent.kind]
-        stored = self.work.lookups.stored(kind.word)
-        if found := stored.get(row.fields, row.values):
+        writer = self.parents
+        if found := writer.stored.get(row.fields, row.values):
             return found
         if not parent.create:
-            name = stored.model._meta.verbose_name
+            name = writer.model._meta.verbose_name
             raise ValidationError(f"Aucune {name} ne correspond à ces colonnes\u00a0: donnez-la d’abord.")
-        named = {column.name for column in kind.columns}
+        named = {column.name for column in writer.kind.columns}
         values = {
             name: value for name, value in row.fields.items() if name.removesuffix("_precision") in named
         }
-        instance = ModelWriter(kind, self.work).create(RowReading(row.where, fields=values))
-        self.work.lookups.add(kind.word, instance)
+        instance = writer.create(RowReading(row.where, fields=values))
+        self.work.lookups.add(writer.kind.word, instance)
+        tell(self.work, instance, row.where)
         return instance
+
+
+def tell(work: Work, instance: Model, where: Where, before: Mapping[str, Any] | None = None) -> None:
+    """Remember what was written, so that it can be taken back; without `before` it was created."""
+    label = instance._meta.label_lower
+    work.written.append(WrittenObject(label, instance.pk, before is None, before or {}, where))
+
+
+def add_pairs(relation: ManyToManyField, pairs: Iterable[tuple[Any, Any]]) -> None:
+    """Rows of a set of objects: the key of the owner, the key of the object."""
+    table = Table(relation.remote_field.through, relation.m2m_field_name(), relation.m2m_reverse_field_name())
+    table.rows = list(dict.fromkeys(pairs))
+    table.write()
+
+
+def add_spelling(word: str, instance: Model, written: str, *, by: User | None) -> Model:
+    """A confirmed spelling of a partner or a department. Raises ValidationError when it is another's."""
+    alias, owner = ALIASES[word]
+    spelling = alias(**{owner: instance, "written": written, "confirmed_by": by})
+    spelling.search = normalise(written)
+    try:
+        spelling.validate_unique()
+    except ValidationError as error:
+        message = f"«\u00a0{written}\u00a0» est déjà une graphie connue d’un autre nom."
+        raise ValidationError({"aliases": message}) from error
+    spelling.save()
+    return spelling
 
 
 def _traced(value: Any) -> Any:
