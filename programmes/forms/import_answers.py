@@ -57,8 +57,8 @@ class AnswersForm(forms.Form):
             self._add(one, self.found.get(one.key, []), may_be_empty=one.key not in required)
 
     def _add(self, asked: Asked, found: list[Choice], *, may_be_empty: bool) -> None:
-        empty = [(Act.EMPTY.value, "Laisser vide")] if may_be_empty else []
-        if asked.is_name:
+        empty = [(Act.EMPTY.value, "Laisser vide")] if may_be_empty and not asked.is_closed else []
+        if not asked.is_reading:
             self.objects[asked.key] = self._objects(asked, found)
             known = self.objects[asked.key].items()
             choices = [*((name, _choice_label(one)) for name, one in known), *empty]
@@ -101,7 +101,7 @@ class AnswersForm(forms.Form):
     @property
     def readings(self) -> int:
         """How many readings wait here to be confirmed."""
-        return sum(not one.is_name for one in self.asked)
+        return sum(one.is_reading for one in self.asked)
 
     def clean(self) -> dict[str, Any]:
         """Another value is written where it is announced."""
@@ -120,22 +120,19 @@ class AnswersForm(forms.Form):
     def _answer(self, asked: Asked) -> Answer | None:
         decision = self.cleaned_data[f"decision-{asked.key}"]
         text = self.cleaned_data[f"text-{asked.key}"]
-        if asked.is_name:
-            if decision.startswith(CHOOSE):
-                chosen = self.objects[asked.key][decision]
-                return Answer(Act.CHOOSE, chosen.value, _about(asked, chosen.label))
-        elif text and decision in ("", Act.REPLACE):
+        if decision.startswith(CHOOSE):
+            chosen = self.objects[asked.key][decision]
+            return Answer(Act.CHOOSE, chosen.value, _about(asked, chosen.label))
+        if asked.is_reading and text and decision in ("", Act.REPLACE):
             return Answer(Act.REPLACE, text, _about(asked, f"à lire «\u00a0{text}\u00a0»"))
-        elif decision == Act.ACCEPT:
+        if decision == Act.ACCEPT:
             return Answer(Act.ACCEPT, "", _about(asked, "lecture exacte"))
         return Answer(Act.EMPTY, "", _about(asked, "laissé vide")) if decision == Act.EMPTY else None
 
 
 def accepted(asked: list[Asked]) -> dict[str, Answer]:
     """Every reading taken for right, names left to settle."""
-    return {
-        one.key: Answer(Act.ACCEPT, "", _about(one, "lecture exacte")) for one in asked if not one.is_name
-    }
+    return {one.key: Answer(Act.ACCEPT, "", _about(one, "lecture exacte")) for one in asked if one.is_reading}
 
 
 def _about(asked: Asked, decision: str) -> str:

@@ -115,7 +115,7 @@ class ReadingForm(forms.Form):
         choices = sheet_column_choices(sheet)
         for column in sheet.columns:
             self.fields[f"s{index}-{column.letter}"] = forms.ChoiceField(
-                label=f"Colonne {column.letter} lue comme",
+                label=f"Colonne {column.letter}, lue comme",
                 required=False,
                 choices=choices,
                 initial=column.name,

@@ -18,7 +18,7 @@ class UploadForm(forms.Form):
         label="Fichier",
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text=f"XLSX, XLS, ODS, CSV ou TSV, jusqu’à {file_size(LARGEST_FILE)} et 100\u202f000 lignes.",
+        help_text=f"XLSX, XLS, ODS, CSV ou TSV, jusqu’à {LARGEST_FILE // 1024**2}\u00a0Mo et 100\u202f000 lignes.",
         error_messages={
             "required": "Choisissez le fichier à lire.",
             "empty": "Ce fichier est vide\u202f: il ne contient aucun octet.",
@@ -37,8 +37,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
             raise forms.ValidationError(
-                f"Ce fichier pèse {file_size(file.size)}, plus que les {file_size(LARGEST_FILE)} acceptés\u202f: "
-                "partagez-le en plusieurs, ou enregistrez-le en CSV."
+                f"Ce fichier pèse {file_size(file.size)}\u202f; la limite est de {LARGEST_FILE // 1024**2}\u00a0Mo. "
+                "Partagez-le en plusieurs."
             )
         return file
 

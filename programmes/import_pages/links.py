@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from accounts.models import User
+from programmes.import_pages.rows import Seen
 from programmes.imports.faults import Outcome
 from programmes.imports.kinds import KINDS
 
@@ -14,16 +15,16 @@ from programmes.imports.kinds import KINDS
 HOLDERS = ("activity", "plan", "workshop", "programme", "action", "indicator", "recommendation")
 
 
-def addresses(rows: Iterable[Outcome], *, user: User) -> dict[tuple[str, Any], str]:
-    """The page of each row's object, by kind and key: one query a kind; none for what the person may not see."""
+def objects_of(rows: Iterable[Outcome], *, user: User) -> dict[tuple[str, Any], Seen]:
+    """Each row's object that has a page, by kind and key: one query a kind; none of what the person may not see."""
     keys: dict[str, set[Any]] = {}
     for row in rows:
         if row.kind in KINDS and row.pk is not None:
             keys.setdefault(row.kind, set()).add(row.pk)
-    found: dict[tuple[str, Any], str] = {}
+    found: dict[tuple[str, Any], Seen] = {}
     for kind, pks in keys.items():
-        found |= {(kind, one.pk): _address(one) for one in _visible(kind, pks, user)}
-    return {key: address for key, address in found.items() if address}
+        found |= {(kind, one.pk): Seen(_address(one), str(one)) for one in _visible(kind, pks, user)}
+    return {key: seen for key, seen in found.items() if seen.address}
 
 
 def _visible(kind: str, pks: set[Any], user: User) -> Iterable[Model]:

@@ -1,11 +1,12 @@
 """What stands between a preview and its writing, and the parts of its page. Pure: no Django."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from programmes.formats import counted, enumeration, integer
+from programmes.formats import counted, integer
 from programmes.import_pages.questions import to_correct, to_settle, unkeyed
 from programmes.import_pages.rows import effect_labels
-from programmes.imports.faults import Effect, ImportReport
+from programmes.imports.faults import Effect, ImportReport, Outcome
 
 SETTLE, FAULTS = "settle", "faults"
 
@@ -48,55 +49,65 @@ def parts_of(report: ImportReport, *, is_open: bool, answered: int = 0) -> list[
     asked = len(to_settle(report)) + bool(unkeyed(report))
     if is_open and (asked or answered):
         parts.append(Part(SETTLE, "À régler", asked))
-    if faults := len(to_correct(report)):
+    if faults := len(to_correct(report, is_open=is_open)):
         parts.append(Part(FAULTS, "Fautes du fichier", faults))
-    for effect, label in effect_labels(report).items():
-        parts.append(Part(effect.value, label, report.count(effect)))
-    return parts
+    rows = [
+        Part(effect.value, label, report.count(effect)) for effect, label in effect_labels(report).items()
+    ]
+    return parts + ([part for part in rows if part.count] or rows[:1])
 
 
 def current_part(parts: list[Part], asked: str) -> Part:
     """The one asked for, else the first that holds something."""
     by_name = {part.name: part for part in parts}
-    return by_name.get(asked) or next((part for part in parts if part.count), parts[-1])
+    return by_name.get(asked) or next((part for part in parts if part.count), parts[0])
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the file cannot be written yet, in words, and the part of the page where it is settled ("" for none)."""
+
+    text: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether the file can be written as it stands, and if not what is missing, in words.
+    """Whether the file can be written as it stands, and if not why.
 
-    `correct` out of `total` rows may be written without the others; 0 when that makes no sense.
+    `correct` rows out of `total` may be written without the others; 0 when that makes no sense.
     """
 
-    reason: str
+    reasons: tuple[Reason, ...] = ()
     correct: int = 0
     total: int = 0
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing stands in the way."""
-        return not self.reason
+        return not self.reasons
 
 
 def decision_on(report: ImportReport) -> Decision:
     """What may be done with the file now."""
     writes = report.created + report.changed
-    open_things = [*_open(report)]
-    if not open_things:
-        return Decision("" if writes else "il n’y a rien à créer ni à changer")
-    reason = enumeration(open_things)
-    total = len(report.outcomes)
-    may_be_partial = report.faults and writes and not report.questions
-    return (
-        Decision(reason, total - report.count(Effect.REFUSED), total) if may_be_partial else Decision(reason)
-    )
+    reasons = tuple(_reasons(report))
+    if not reasons:
+        return Decision() if writes else Decision((Reason("il n’y a rien à créer ni à changer"),))
+    unsure = {(question.where.sheet, question.where.row) for question in report.questions}
+    correct = [row for row in report.outcomes if _is_correct(row, unsure)]
+    if not any(row.effect in (Effect.CREATED, Effect.CHANGED) for row in correct):
+        return Decision(reasons)
+    return Decision(reasons, len(correct), len(report.outcomes))
 
 
-def _open(report: ImportReport) -> list[str]:
-    asked, faults = len(to_settle(report)) + bool(unkeyed(report)), len(to_correct(report))
-    said = []
-    if asked:
-        said.append(f"{counted(asked, 'point')} à régler")
-    if faults:
-        said.append(f"{counted(faults, 'faute')} à corriger dans le fichier")
-    return said
+def _is_correct(row: Outcome, unsure: set[tuple[str, int]]) -> bool:
+    """Neither refused nor read without being sure."""
+    return row.effect != Effect.REFUSED and (row.where.sheet, row.where.row) not in unsure
+
+
+def _reasons(report: ImportReport) -> Iterator[Reason]:
+    if asked := len(to_settle(report)) + bool(unkeyed(report)):
+        yield Reason(f"{counted(asked, 'point')} à régler", SETTLE)
+    if faults := len(to_correct(report)):
+        yield Reason(f"{counted(faults, 'faute')} à corriger dans le fichier", FAULTS)

@@ -1,5 +1,6 @@
 """What a person has to settle about a file, each thing once, however many cells ask it. Pure: no Django."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,13 +8,16 @@ from programmes.formats import enumeration, plural
 from programmes.imports.faults import Choice, Fault, ImportReport, Question, Where
 
 MOST_PLACES = 4
+# What a message says of the nearest names, which are shown to be chosen from.
+_PROPOSED = re.compile(r"\s*(?:;\s*le plus proche\s*:|Proposés\s*:)")
 
 
 @dataclass(frozen=True)
 class Asked:
     """One thing to settle: the text found, what is asked of it, where it stands.
 
-    `refers_to` is set for a name nobody bears: `choices` are then the nearest ones.
+    `refers_to` is set for a name nobody bears: `choices` are then the nearest ones. Without it, `choices` are the only
+    answers there are; without either, the reading is right or it is not.
     """
 
     key: str
@@ -27,6 +31,16 @@ class Asked:
     def is_name(self) -> bool:
         """Whether the question is which object a name means."""
         return bool(self.refers_to)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the question is if a cell was read right."""
+        return not self.refers_to and not self.choices
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether one of the answers proposed must be taken."""
+        return bool(self.choices) and not self.refers_to
 
     @property
     def heading(self) -> str:
@@ -51,9 +65,9 @@ def unkeyed(report: ImportReport) -> list[Question]:
     return [question for question in report.questions if not question.key]
 
 
-def to_correct(report: ImportReport) -> list[Fault]:
-    """Faults that only the file can mend."""
-    return [fault for fault in report.faults if not fault.key]
+def to_correct(report: ImportReport, *, is_open: bool = True) -> list[Fault]:
+    """Faults that only the file can mend; all of them once nothing can be settled any more."""
+    return [fault for fault in report.faults if not (fault.key and is_open)]
 
 
 def _grouped(found: Iterable[Fault | Question]) -> list[Asked]:
@@ -67,8 +81,9 @@ def _grouped(found: Iterable[Fault | Question]) -> list[Asked]:
 
 def _asked(one: Fault | Question, places: tuple[Where, ...]) -> Asked:
     if isinstance(one, Fault):
-        return Asked(one.key, one.value, one.message, places, one.refers_to, one.choices)
-    return Asked(one.key, one.value, one.message, places)
+        message = _PROPOSED.split(one.message)[0] if one.choices else one.message
+        return Asked(one.key, one.value, message, places, one.refers_to, one.choices)
+    return Asked(one.key, one.value, one.message, places, choices=one.choices)
 
 
 def stands_at(places: tuple[Where, ...]) -> str:

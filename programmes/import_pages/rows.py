@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from communes.text import normalise
-from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
+from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Question
 
 EFFECT_LABELS = {
     Effect.CREATED: "À créer",
@@ -52,28 +52,38 @@ def _holds(words: list[str], texts: Iterable[str]) -> bool:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An object as it is looked at: its page, how it names itself."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
 class RowLine:
-    """One row as a table shows it: what it does, the page of its object, what is wrong with it."""
+    """One row as a table shows it: what it does, its object where it has a page, what is wrong with it."""
 
     row: Outcome
-    address: str
-    faults: tuple[Fault, ...]
+    seen: Seen | None
+    faults: tuple[Fault | Question, ...]
 
 
 def lines_of(
-    rows: Iterable[Outcome], report: ImportReport, addresses: Mapping[tuple[str, Any], str]
+    rows: Iterable[Outcome], report: ImportReport, seen: Mapping[tuple[str, Any], Seen]
 ) -> list[RowLine]:
-    """The lines of some rows. `addresses` gives the pages of objects by kind and key."""
-    wrong: dict[tuple[str, int], list[Fault]] = {}
-    for fault in report.faults:
+    """The lines of some rows. `seen` are the objects that have a page, by kind and key."""
+    wrong: dict[tuple[str, int], list[Fault | Question]] = {}
+    for fault in (*report.faults, *report.questions):
         wrong.setdefault((fault.where.sheet, fault.where.row), []).append(fault)
-    return [_line(row, addresses.get((row.kind, row.pk), ""), wrong) for row in rows]
+    return [_line(row, seen.get((row.kind, row.pk)), wrong) for row in rows]
 
 
-def _line(row: Outcome, address: str, wrong: Mapping[tuple[str, int], list[Fault]]) -> RowLine:
+def _line(
+    row: Outcome, seen: Seen | None, wrong: Mapping[tuple[str, int], list[Fault | Question]]
+) -> RowLine:
     refused = row.effect == Effect.REFUSED
     faults = wrong.get((row.where.sheet, row.where.row), []) if refused else []
-    return RowLine(row, address, tuple(faults))
+    return RowLine(row, seen, tuple(faults))
 
 
 def counts_by_kind(report: ImportReport) -> list[KindCount]:

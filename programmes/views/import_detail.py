@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from programmes.actions.refusals import Refusal
 from programmes.formats import counted
 from programmes.forms.import_answers import AnswersForm, accepted
-from programmes.import_pages.links import addresses
+from programmes.import_pages.links import objects_of
 from programmes.import_pages.names import search_names
 from programmes.import_pages.preview import (
     FAULTS,
@@ -144,21 +144,21 @@ def _detail(
         "settle": settle,
         "unkeyed": unkeyed(report),
         "search": request.GET.get("q", ""),
-    } | _part(request, report, current, settle)
+    } | _part(request, report, current, settle, is_open=is_open)
 
 
 def _part(
-    request: HttpRequest, report: ImportReport, current: Part, settle: AnswersForm | None
+    request: HttpRequest, report: ImportReport, current: Part, settle: AnswersForm | None, *, is_open: bool
 ) -> dict[str, Any]:
     if current.name == SETTLE:
         page = _page(request, to_settle(report), QUESTIONS_SHOWN)
         asked = list(page.object_list)
         return {"page": page, "settle": settle or _answers_form(report, asked, request.user)}
     if current.name == FAULTS:
-        return {"page": _page(request, to_correct(report), FAULTS_SHOWN)}
+        return {"page": _page(request, to_correct(report, is_open=is_open), FAULTS_SHOWN)}
     page = _page(request, rows_with(report, Effect(current.name), request.GET.get("q", "")), ROWS_SHOWN)
-    pages = addresses(page.object_list, user=request.user)
-    page.object_list = lines_of(page.object_list, report, pages)
+    seen = objects_of(page.object_list, user=request.user) if report.applied else {}
+    page.object_list = lines_of(page.object_list, report, seen)
     return {"page": page}
 
 
