@@ -27,7 +27,7 @@ from programmes.imports.report_data import unpack_report
 from programmes.imports.tasks import perform_import
 from programmes.imports.workbooks import LARGEST_FILE, SUFFIXES
 from programmes.models import ImportRun
-from programmes.work_files import RunProgress, ask_to_stop, clear, is_worked_on, read_progress
+from programmes.work_files import RunProgress, ask_to_stop, clear, is_worked_on, read_progress, write_progress
 
 AUTO = "auto"
 State = ImportRun.State
@@ -188,6 +188,7 @@ def _start(run: ImportRun, by: User | None, state: State, settle: Callable[[Impo
         held.save(update_fields=["state", "message", "started_at", "finished_at", "applied_by", "options"])
         short = is_short(held)
         if not short:
+            write_progress(held.path, "", 0, 0)  # since when it waits
             perform_import.enqueue(held.pk, apply=state == State.APPLYING)
     if short:
         perform(held.pk, apply=state == State.APPLYING)
