@@ -90,8 +90,8 @@ class _Undoing:
         instance.save()
         for name in before.keys() & sets:
             getattr(instance, name).set(before[name])
-        if isinstance(instance, Activity) and "funding_sources" in before:
-            set_funding(instance, _funding(before["funding_sources"]))
+        if isinstance(instance, Activity) and "funding_lines" in before:
+            set_funding(instance, _funding(before["funding_lines"]))
         self._trace(instance, {"given_back": sorted(before)})
 
     def _withdraw(self) -> None:

@@ -142,6 +142,7 @@ def _referrers(
         if not deeds.made(other, row.pk)
         and not deeds.gives_back(other, row.pk, column.attname)
         and not (stamp and getattr(row, stamp) <= run.applied_at)
+        and (relation.on_delete is CASCADE or not _goes_too(deeds, row))
     ]
     # Parts have no life of their own: those that somebody made since are told by their own event in the trail, or by
     # the one of the object they belong to.
@@ -152,6 +153,18 @@ def _referrers(
         kept = [row for row in kept if str(row.pk) in touched]
     for row in kept:
         yield getattr(row, column.attname), _refers(found(model, [getattr(row, column.attname)]).get(), row)
+
+
+def _goes_too(deeds: Deeds, row: Model) -> bool:
+    """Whether the row is a part of an object that goes, or is given back with its parts as they were."""
+    for column in row._meta.concrete_fields:
+        owner = column.remote_field
+        if owner is None or owner.on_delete is not CASCADE:
+            continue
+        pk = getattr(row, column.attname)
+        if deeds.made(owner.model, pk) or deeds.gives_back(owner.model, pk, owner.get_accessor_name() or ""):
+            return True
+    return False
 
 
 def _refers(target: Model, other: Model) -> str:

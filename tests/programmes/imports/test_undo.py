@@ -27,6 +27,7 @@ from programmes.models import (
     Activity,
     Department,
     DepartmentAlias,
+    Funding,
     ImportRun,
     Partner,
     PlanClosing,
@@ -157,7 +158,7 @@ def test_what_was_changed_gets_back_what_it_held(admin, applied):
             budget=Decimal("12.50"),
             planned_end=date(2023, 6, 30),
             associated_departments=[new.pk],
-            funding_sources=[[sources[0].pk, Decimal("3.00"), "EUR"]],
+            funding_lines=[[sources[0].pk, Decimal("3.00"), "EUR"]],
         )
     )
     undo(run=run, by=admin)
@@ -219,6 +220,18 @@ def test_the_parts_that_an_action_writes_beside_an_object_go_with_it(admin, appl
     FundingFactory(activity=activity)
     undo(run=applied(created(activity)), by=admin)
     assert not Activity.objects.exists()
+
+
+def test_a_source_that_only_what_goes_was_funded_by_goes_too(admin, applied):
+    new, old = FundingSourceFactory.create_batch(2)
+    activity, kept = ActivityFactory.create_batch(2)
+    for one in (activity, kept):
+        FundingFactory(activity=one, source=new)
+    undo(
+        run=applied(created(new), created(activity), changed(kept, funding_lines=[[old.pk, None, "XOF"]])),
+        by=admin,
+    )
+    assert [(line.activity, line.source) for line in Funding.objects.all()] == [(kept, old)]
 
 
 def test_a_report_on_an_activity_that_was_there_is_withdrawn_and_not_erased(admin, applied):
