@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.actions.refusals import Refusal
 from programmes.formats import counted
-from programmes.forms.import_answers import AnswersForm, accepted
+from programmes.forms.import_answers import LONGEST_TEXT, AnswersForm, accepted
 from programmes.import_pages.links import objects_of
 from programmes.import_pages.names import search_names
 from programmes.import_pages.preview import (
@@ -107,7 +107,7 @@ def _searched(request: HttpRequest, asked: list[Asked]) -> dict[str, list[Choice
     pressed = request.POST.get("search")
     found = {}
     for one in asked:
-        text = request.POST.get(f"text-{one.key}", "")
+        text = request.POST.get(f"text-{one.key}", "")[:LONGEST_TEXT]
         if one.is_name and text and (one.key == pressed or not request.POST.get(f"decision-{one.key}")):
             found[one.key] = search_names(one.refers_to, text, user=request.user)
     return found
