@@ -44,12 +44,20 @@ class Permission(StrEnum):
     READ_ALL = "read_all", "Lire tous les plans, programmes et activités"
     DOWNLOAD_REPORTS = "download_reports", "Télécharger les rapports de ce que l’on peut lire"
     REPORT_STATUS = "report_status", "Déclarer l’état d’exécution de ses activités"
-    PROPOSE_ACTIVITIES = "propose_activities", "Proposer des activités"
+    PROPOSE_ACTIVITIES = "propose_activities", "Proposer des activités dans un plan en préparation"
+    PREPARE_PLANS = "prepare_plans", "Créer un plan et préparer les activités de toutes les structures"
+    REVISE_ACTIVITIES = "revise_activities", "Réviser un plan adopté (ajout, date, budget), avec un motif"
     VALIDATE_REPORTS = "validate_reports", "Approuver ou retourner les déclarations des autres"
     ADOPT_PLANS = "adopt_plans", "Adopter un plan d’actions"
     CANCEL_ACTIVITIES = "cancel_activities", "Annuler une activité par décision"
     CLOSE_PLANS = "close_plans", "Clore un plan d’actions"
     REOPEN_PLANS = "reopen_plans", "Rouvrir un plan clos, avec un motif"
+    WRITE_PRIORITIES = "write_priorities", "Écrire les priorités de la semaine de sa structure"
+    CLOSE_WEEKS = (
+        "close_weeks",
+        "Arrêter la fiche de la semaine, la rouvrir, y écrire pour toutes les structures",
+    )
+    REASSIGN = "reassign", "Confier les activités d’une personne à une autre"
     IMPORT = "import", "Importer des tableaux"
     MANAGE_REFERENCE = "manage_reference", "Tenir les listes de référence"
     MANAGE_ACCOUNTS = "manage_accounts", "Gérer les comptes"
@@ -60,22 +68,38 @@ class Permission(StrEnum):
 _INTERNAL = frozenset({Permission.READ_ALL, Permission.DOWNLOAD_REPORTS})
 
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: _INTERNAL | {Permission.REPORT_STATUS, Permission.PROPOSE_ACTIVITIES},
+    Role.AGENT: _INTERNAL
+    | {Permission.REPORT_STATUS, Permission.PROPOSE_ACTIVITIES, Permission.WRITE_PRIORITIES},
     Role.VALIDATOR: _INTERNAL
-    | {Permission.REPORT_STATUS, Permission.PROPOSE_ACTIVITIES, Permission.VALIDATE_REPORTS},
+    | {
+        Permission.REPORT_STATUS,
+        Permission.PROPOSE_ACTIVITIES,
+        Permission.REVISE_ACTIVITIES,
+        Permission.VALIDATE_REPORTS,
+        Permission.WRITE_PRIORITIES,
+        Permission.REASSIGN,
+    },
     Role.DIRECTION: _INTERNAL
     | {
         Permission.PROPOSE_ACTIVITIES,
+        Permission.PREPARE_PLANS,
+        Permission.REVISE_ACTIVITIES,
         Permission.VALIDATE_REPORTS,
         Permission.ADOPT_PLANS,
         Permission.CANCEL_ACTIVITIES,
         Permission.CLOSE_PLANS,
         Permission.REOPEN_PLANS,
+        Permission.WRITE_PRIORITIES,
+        Permission.CLOSE_WEEKS,
+        Permission.REASSIGN,
         Permission.READ_AUDIT,
     },
     Role.ADMINISTRATOR: _INTERNAL
     | {
         Permission.PROPOSE_ACTIVITIES,
+        Permission.PREPARE_PLANS,
+        Permission.REVISE_ACTIVITIES,
+        Permission.REASSIGN,
         Permission.IMPORT,
         Permission.MANAGE_REFERENCE,
         Permission.MANAGE_ACCOUNTS,

@@ -34,9 +34,12 @@ from programmes.models.programmes import (
     TargetGroup,
     TeamMember,
 )
+from programmes.models.reassignment import ReassignedActivity, Reassignment
 from programmes.models.recommendations import Recommendation, RecommendationUpdate
+from programmes.models.reminders import ReminderPreference, ReminderSending
 from programmes.models.results import Achievement, LocalStructure, Result, SwotAnalysis, SwotItem
 from programmes.models.status import DelayReason, StatusReport
+from programmes.models.weeks import WeekPriority, WeekSheet
 from programmes.models.workshops import (
     Participant,
     WorkingGroup,
@@ -80,8 +83,12 @@ __all__ = [
     "PriorityAction",
     "Programme",
     "ProgrammeSection",
+    "ReassignedActivity",
+    "Reassignment",
     "Recommendation",
     "RecommendationUpdate",
+    "ReminderPreference",
+    "ReminderSending",
     "Result",
     "Review",
     "Revision",
@@ -95,6 +102,8 @@ __all__ = [
     "SwotItem",
     "TargetGroup",
     "TeamMember",
+    "WeekPriority",
+    "WeekSheet",
     "WorkingGroup",
     "Workshop",
     "WorkshopDay",

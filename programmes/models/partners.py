@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 
 from communes.matching import normalise
 from programmes.querysets.access import InternalQuerySet, PartnerQuerySet, SharedQuerySet, of_parent
+from programmes.querysets.weeks import DepartmentQuerySet
 
 
 class Sector(models.Model):
@@ -52,7 +53,7 @@ class Department(models.Model):
         verbose_name="agents",
     )
 
-    objects = InternalQuerySet.as_manager()
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "structure"

@@ -3,16 +3,17 @@
 Two dates everywhere (see the glossary): *at*, what had happened by then; *known*, what had been entered by then.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
+from programmes.querysets.dated import DatedActivityQuerySet
 
 # The latest report: by effective date, then time of entry, then id.
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
@@ -75,8 +76,24 @@ class StatusReportQuerySet(models.QuerySet):
         )
         return pending.filter(Q(author__role="validator") | ~Exists(validators))
 
+    def to_redo_by(self, user: User) -> Self:
+        """Returned reports that wait for a new one: the user wrote them, or is now in charge of their activity.
 
-class ActivityQuerySet(models.QuerySet):
+        Nothing was reported on the activity since the return.
+        """
+        later = self.model.objects.filter(
+            activity=OuterRef("activity"), entered_at__gt=OuterRef("reviewed_at")
+        )
+        activities = self.model.activity.field.related_model.objects.reportable_by(user)
+        return self.filter(
+            ~Exists(later),
+            Q(author=user) | Q(activity__responsible=user),
+            review="returned",
+            activity__in=activities.values("pk"),
+        )
+
+
+class ActivityQuerySet(DatedActivityQuerySet):
     """Lines of plans."""
 
     def visible_to(self, user: User) -> Self:
@@ -123,6 +140,17 @@ class ActivityQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(responsible=user) | Q(department__in=self._departments_of(user)))
 
+    def tended_by(self, user: User) -> Self:
+        """Lines that the user may propose, change or revise: all for whoever prepares plans, else their department's.
+
+        What the state of the plan allows, and to whom, is for the actions to say.
+        """
+        if not user.may(Permission.PROPOSE_ACTIVITIES):
+            return self.none()
+        if user.may(Permission.PREPARE_PLANS):
+            return self
+        return self.filter(department__in=self._departments_of(user))
+
     def _departments_of(self, user: User) -> models.QuerySet:
         """Looked up apart: joined to their members, an activity would come once a colleague."""
         departments = self.model.department.field.related_model.objects
@@ -143,16 +171,6 @@ class ActivityQuerySet(models.QuerySet):
             found = found.filter(search__contains=word)
         return found
 
-    def in_base(self, at: date, known: datetime | None = None) -> Self:
-        """Activities of adopted plans at that date, additions of that date included, cancelled ones too.
-
-        The cancelled ones are told apart by `cancelled_at` of `as_of`: they are counted beside the base.
-        """
-        added = Q(added_on__lte=at)
-        if known is not None:
-            added &= Q(added_recorded_at__isnull=True) | Q(added_recorded_at__lte=known)
-        return self.filter(Q(added_on__isnull=True) | added, plan__adopted_on__lte=at)
-
     def late(self, today: date) -> Self:
         """Planned or in progress, past the planned end in force; a closed plan is judged at its closing date."""
         return self.filter(
@@ -161,52 +179,44 @@ class ActivityQuerySet(models.QuerySet):
             planned_end__lt=Coalesce(F("plan__closed_on"), today, output_field=models.DateField()),
         )
 
-    def as_of(self, at: date, known: datetime | None = None) -> Self:
-        """Each activity with what was true at `at`, as it had been entered by `known` (None: now).
+    def unfinished(self) -> Self:
+        """Planned or in progress in a plan in execution: what is still to be done."""
+        return self.filter(
+            status__in=("planned", "in_progress"),
+            plan__adopted_on__isnull=False,
+            plan__closed_on__isnull=True,
+        )
 
-        Adds `report_at` (id of the latest report that counts, None without one), `committed_at` and `spent_at`
-        (the last stated amounts: a report that leaves them empty restates nothing), `planned_end_at`, and
-        `cancelled_at` (date of the cancellation in force, None without one).
+    def due_in(self, first: date, last: date) -> Self:
+        """Unfinished, and planned to end between two days."""
+        return self.unfinished().filter(planned_end__range=(first, last))
+
+    def unheard_since(self, day: date, *, reported: str = "status_date") -> Self:
+        """Activities of which nothing is known since a day: no report, and they were to be under way before it.
+
+        `reported` names the column, or the annotation, that holds the date of their latest report. One that was to
+        start later, or entered the plan later, owes no news yet.
         """
-        reports = (
-            self.model.reports.rel.related_model.objects.filter(
-                activity=OuterRef("pk"), effective_date__lte=at
-            )
-            .counting(known)
-            .latest_first()
-        )
-        return self.annotate(
-            report_at=Subquery(reports.values("pk")[:1]),
-            committed_at=Subquery(reports.filter(committed__isnull=False).values("committed")[:1]),
-            spent_at=Subquery(reports.filter(spent__isnull=False).values("spent")[:1]),
-            planned_end_at=self._date_in_force("planned_end", at, known),
-            cancelled_at=self._date_in_force("cancelled_on", at, known),
-        )
-
-    def _date_in_force(self, field: str, at: date, known: datetime | None) -> models.Expression:
-        """A date column as revisions left it at a date.
-
-        The new value of the last revision decided by then; before the first revision, the old value of the one
-        entered first (a decision entered late was taken on a value that was already revised); where nothing was
-        ever revised, the column itself.
-        """
-        revisions = self.model.revisions.rel.related_model.objects.filter(
-            activity=OuterRef("pk"), field=field
-        )
-        decided = revisions.filter(self._known("entered_at", known), decided_on__lte=at)
-        return models.Case(
-            models.When(
-                Exists(decided),
-                then=Subquery(decided.order_by("-decided_on", "-entered_at", "-pk").values("new_date")[:1]),
+        return self.filter(
+            *(
+                Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": day})
+                for name in (reported, "planned_start")
             ),
-            models.When(
-                Exists(revisions),
-                then=Subquery(revisions.order_by("entered_at", "pk").values("old_date")[:1]),
-            ),
-            default=F(field),
-            output_field=models.DateField(),
+            Q(added_on__isnull=True) | Q(added_on__lt=day),
+            plan__adopted_on__lt=day,
         )
 
-    @staticmethod
-    def _known(column: str, known: datetime | None) -> Q:
-        return Q() if known is None else Q(**{f"{column}__lte": known})
+    def silent(self, day: date, days: int) -> Self:
+        """Unfinished, not heard of for so many days, and neither late nor due in the week of `day`."""
+        sunday = day + timedelta(days=6 - day.weekday())
+        return (
+            self.unfinished()
+            .unheard_since(day - timedelta(days=days))
+            .filter(Q(planned_end__isnull=True) | Q(planned_end__gt=sunday))
+        )
+
+    def unreported(self) -> Self:
+        """Those of adopted plans of which nothing that counts was said, cancelled ones left out."""
+        return self.filter(
+            plan__adopted_on__isnull=False, latest_report__isnull=True, cancelled_on__isnull=True
+        )
