@@ -6,18 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.messages import get_messages
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from programmes.imports import runs
 from programmes.imports.options import Act
-from programmes.imports.report_data import pack_report
 from programmes.imports.runs import options_of, receive_file
 from programmes.models import ImportRun, Participation, Partner
 from programmes.work_files import only_worker, write_progress
 from tests.factories import ActivityFactory, PartnerFactory, ProgrammeFactory, UserFactory
+from tests.programmes.import_pages.made_runs import made
 from tests.programmes.import_pages.reports import (
     changed,
     created,
@@ -78,18 +77,6 @@ def misspelt(admin) -> SimpleNamespace:
 
 def key_of(run: ImportRun) -> str:
     return runs.report_of(run).faults[0].key
-
-
-def made(admin, state: str = State.PREVIEWED, written=None, **fields) -> ImportRun:
-    """A run whose report was written by hand."""
-    run = ImportRun(kind="auto", state=state, file_name="plan.xlsx", size=12, sha256="a" * 64, by=admin)
-    run.file.save("plan.xlsx", ContentFile(b"plan"), save=False)
-    if written is not None:
-        run.report = pack_report(written)
-    for name, value in fields.items():
-        setattr(run, name, value)
-    run.save()
-    return run
 
 
 # --- the list, and bringing a file ----------------------------------------------------------------
@@ -445,8 +432,7 @@ def test_what_was_not_written_is_not_undone(http, partners):
 def test_an_import_leads_to_what_it_wrote(http, admin):
     activity = ActivityFactory(code="A-01", title="Former les régisseurs")
     written = report(applied=True, outcomes=[created(8, "A-01", pk=activity.pk)])
-    fields = {"operation": written.operation, "applied_at": timezone.now(), "applied_by": admin}
-    run = made(admin, State.APPLIED, written, **fields)
+    run = made(admin, State.APPLIED, written)
     shown = text_of(http.get(page(run)))
     assert f'<a href="{activity.get_absolute_url()}">' in shown
     assert "Former les régisseurs" in shown
@@ -459,8 +445,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(http, admin, django_a
         rows = [created(8, one.code, pk=one.pk) for one in activities]
         written = report(applied=True, outcomes=rows)
         ImportRun.objects.all().delete()
-        fields = {"operation": written.operation, "applied_at": timezone.now(), "applied_by": admin}
-        run = made(admin, State.APPLIED, written, **fields)
+        run = made(admin, State.APPLIED, written)
         with django_assert_num_queries(counted[0] if counted else 100, exact=bool(counted)) as queries:
             http.get(page(run))
         counted.append(len(queries))

@@ -1,7 +1,7 @@
 """Reports as a reading makes them, written by hand: what the screens of imports are shown with."""
 
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from programmes.imports.faults import (
     Change,
@@ -17,7 +17,6 @@ from programmes.imports.faults import (
 )
 
 SHEET = "Plan 2025"
-OPERATION = UUID(int=7)
 COLUMNS = (
     FoundColumn("A", "N°", ("1", "2"), "position"),
     FoundColumn("B", "Activités prévues", ("Former", "Tenir"), "title"),
@@ -38,7 +37,7 @@ def sheet(**named: Any) -> FoundSheet:
 
 
 def report(**named: Any) -> ImportReport:
-    return ImportReport("plan.xlsx", "auto", OPERATION, **named)
+    return ImportReport("plan.xlsx", "auto", uuid4(), **named)
 
 
 def created(row: int, target: str = "A-01", kind: str = "activities", pk: object = None) -> Outcome:
