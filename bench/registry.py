@@ -1,6 +1,6 @@
 """Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
 
-from bench import imports, pages, pdfs, writes
+from bench import exports, imports, pages, pdfs, writes
 from bench.cases import Benchmark
 
 BENCHMARKS = {
@@ -25,5 +25,7 @@ BENCHMARKS = {
             imports.import_activities,
             by_size=False,
         ),
+        Benchmark("export-xlsx", "export de toutes les activités, XLSX", exports.export_xlsx),
+        Benchmark("export-csv", "export de toutes les activités, CSV", exports.export_csv),
     )
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from accounts.formulas import harmless
 from programmes.partial_dates import PartialDate
@@ -19,6 +20,7 @@ class Style(StrEnum):
     """How the cells of a column are shown; a text stands as it is in a column of any style."""
 
     TEXT = "text"
+    CODE = "code"  # a text even where it looks like a number
     LONG = "long"  # several lines
     DATE = "date"
     NUMBER = "number"
@@ -29,6 +31,7 @@ class Style(StrEnum):
 
 WIDTHS = {
     Style.TEXT: 20,
+    Style.CODE: 16,
     Style.LONG: 50,
     Style.DATE: 14,
     Style.NUMBER: 11,
@@ -67,9 +70,13 @@ class OutSheet:
 
 def dated(day: date | None, precision: str | None) -> Cell:
     """A day as a date; a date known only in part as it is said, « fin mars 2024 »."""
-    if day is None:
-        return None
-    return day if precision in {"day", "", None} else PartialDate.covering(day, precision).label()
+    return day if day is None or precision in {"day", "", None} else _said(day, precision or "day")
+
+
+@lru_cache(maxsize=4096)
+def _said(day: date, precision: str) -> str:
+    """Kept: a hundred thousand activities are planned for some hundreds of dates."""
+    return PartialDate.covering(day, precision).label()
 
 
 def as_text(cell: Cell, style: Style) -> str:

@@ -12,7 +12,7 @@ from programmes.exports.csv_lines import csv_lines
 from programmes.exports.xlsx import ExportError, write_workbook
 
 COLUMNS = (
-    OutColumn("Code"),
+    OutColumn("Code", Style.CODE),
     OutColumn("Intitulé", Style.TEXT, 48),
     OutColumn("Date", Style.DATE),
     OutColumn("Montant", Style.AMOUNT),
@@ -46,7 +46,7 @@ def test_cells_have_the_type_of_their_value_and_a_french_format():
     ]
     assert cells[2].value.date() == date(2023, 12, 20)
     assert [cell.number_format for cell in cells] == [
-        "@", "@", "dd/mm/yyyy", "#,##0", "0%", "0",
+        "@", "General", "dd/mm/yyyy", "#,##0", "0%", "0",
     ]  # fmt: skip
 
 
