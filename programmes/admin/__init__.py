@@ -6,6 +6,7 @@ Reports and revisions are only looked at here: they are written by the actions t
 from programmes.admin import (
     activities,
     documents,
+    imports,
     indicators,
     partners,
     plans,
@@ -18,6 +19,7 @@ from programmes.admin import (
 __all__ = [
     "activities",
     "documents",
+    "imports",
     "indicators",
     "partners",
     "plans",

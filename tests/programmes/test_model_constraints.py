@@ -4,7 +4,8 @@ A check is violated by changing columns of a valid row (`CHECKS`); a uniqueness 
 (`UNIQUE`), in which only what keeps the other constraints quiet is changed.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,9 @@ from programmes.models import (
     Achievement,
     ActivityKind,
     Document,
+    ImportRun,
     LocalStructure,
+    MappingMemory,
     MeasurementPart,
     Participant,
     PlanClosing,
@@ -153,6 +156,33 @@ def reviewed_report():
     )
 
 
+def import_run():
+    return ImportRun.objects.create(
+        kind="plans", file="imports/a.csv", file_name="plans.csv", size=1, sha256="0" * 64
+    )
+
+
+def import_undone():
+    now = timezone.now()
+    return ImportRun.objects.create(
+        kind="plans",
+        file="imports/a.csv",
+        file_name="plans.csv",
+        size=1,
+        sha256="0" * 64,
+        state="undone",
+        started_at=now,
+        finished_at=now,
+        applied_at=now,
+        operation=uuid4(),
+        undone_at=now,
+    )
+
+
+def mapping():
+    return MappingMemory.objects.create(kind="plans", fingerprint="0" * 64)
+
+
 def correction():
     wrong = StatusReportFactory()
     return StatusReportFactory(activity=wrong.activity, corrects=wrong)
@@ -223,6 +253,18 @@ CHECKS = {
     "priorityaction_cost_not_negative": (priority, {"cost": -1}),
     "pledge_has_object": (pledge, {"programme": None}),
     "pledge_amount_not_negative": (pledge, {"amount": -1}),
+    "importrun_state_known": (import_run, {"state": "lost"}),
+    "importrun_kind_and_name_given": (import_run, {"file_name": ""}),
+    "importrun_sha256_length": (import_run, {"sha256": "0" * 63}),
+    "importrun_counts_not_negative": (import_run, {"refused": -1}),
+    "importrun_applied_has_date": (import_run, {"state": "applied"}),
+    "importrun_undone_after_applied": (import_undone, {"undone_at": None}),
+    "importrun_failure_says_why": (import_run, {"state": "failed"}),
+    "importrun_finished_after_start": (
+        import_run,
+        {"started_at": timezone.now(), "finished_at": timezone.now() - timedelta(days=1)},
+    ),
+    "mappingmemory_says_of_what": (mapping, {"kind": ""}),
 }
 
 # constraint: (a valid row, what is changed in its copy)
@@ -265,6 +307,7 @@ UNIQUE = {
     "measurement_unique": (MeasurementFactory, {}),
     "measurementpart_unique": (part, {}),
     "recommendation_code_unique": (RecommendationFactory, {}),
+    "mappingmemory_once_for_headings": (mapping, {"kind": "activities"}),
 }
 
 # What makes an otherwise equal row acceptable: the constraint must not refuse more than it says.
