@@ -1,5 +1,6 @@
 """Adding lines to plans: one from a form, ten thousand from a workbook, by the same rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,13 @@ from accounts import audit
 from accounts.models import User
 from accounts.rules import check_instance
 from programmes.actions.refusals import Refusal
+from programmes.actions.tending import check_department, check_open, check_stage
 from programmes.actions.trail import plain, snapshot
 from programmes.bulk_writing import Keys, Table, insert
 from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
 
 FundingLine = tuple[FundingSource, Decimal | None, str]
+NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>[0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,15 @@ def create_activity(
     """Add a line to a plan; `fields` are columns of Activity, `funding` its lines (source, amount or None, currency).
 
     In a plan already adopted the line is *hors plan initial*, since `added_on` (today by default), unless `initial`
-    says that it takes over the initial plan from an older register. Raises Refusal for a closed plan, and
-    ValidationError with French messages for faulty fields.
+    says that it takes over the initial plan from an older register. Without a code, it takes the one after the last
+    of the plan. Raises Refusal for a closed plan, another department than the person's, an agent's line in an adopted
+    plan, and ValidationError with French messages for faulty fields.
     """
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
+    check_open(plan)
+    check_stage(plan, by)
+    check_department(fields.get("department"), by)
+    fields["code"] = fields.get("code") or next_code(plan)
     line = new_activity(
         plan=plan,
         places=places,
@@ -155,10 +163,16 @@ def _addition(line: NewActivity, by: User | None) -> Revision:
     )
 
 
-def check_open(plan: ActionPlan) -> None:
-    """Raises Refusal for a closed plan."""
-    if plan.closed_on:
-        raise Refusal("Le plan est clos : rien ne peut y changer sans réouverture.")
+def next_code(plan: ActionPlan) -> str:
+    """The code that follows the last line's: « A-07 » after « A-06 », the first number that is free."""
+    codes = list(plan.activities.order_by("position", "pk").values_list("code", flat=True))
+    last = next((found for code in reversed(codes) if (found := NUMBERED.fullmatch(code))), None)
+    stem, number = (last["stem"], last["number"]) if last else ("A-", "000")
+    taken = set(codes)
+    following = int(number) + 1
+    while (code := f"{stem}{following:0{len(number)}d}") in taken:
+        following += 1
+    return code
 
 
 def _addition_date(plan: ActionPlan, on: date | None) -> date:

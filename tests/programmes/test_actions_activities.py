@@ -104,8 +104,8 @@ def test_the_initial_plan_of_an_older_register_is_taken_over(activity):
 
 
 def test_lines_follow_one_another(draft, agent):
-    positions = [create_activity(plan=draft, by=agent, code=f"A{n}", title="x").position for n in range(3)]
-    assert positions == [1, 2, 3]
+    lines = [create_activity(plan=draft, by=agent, title="x", department=draft.department) for _ in range(3)]
+    assert [(line.code, line.position) for line in lines] == [("A-001", 1), ("A-002", 2), ("A-003", 3)]
 
 
 def test_a_closed_plan_takes_no_line(direction):
@@ -121,7 +121,15 @@ def test_a_code_taken_is_said_in_french(activity, direction):
 
 def test_an_end_before_the_start_is_refused(draft, agent):
     with pytest.raises(ValidationError) as refusal:
-        create_activity(plan=draft, by=agent, code="A1", title="x", planned_start=SEPTEMBER, planned_end=JUNE)
+        create_activity(
+            plan=draft,
+            by=agent,
+            code="A1",
+            title="x",
+            department=draft.department,
+            planned_start=SEPTEMBER,
+            planned_end=JUNE,
+        )
     assert "La fin prévue doit être postérieure ou égale au début prévu." in refusal.value.messages
 
 
@@ -141,10 +149,10 @@ def test_a_line_of_a_draft_changes_freely(draft, agent):
     assert (event.before["budget"], event.after["budget"]) == ("10", "12")
 
 
-def test_what_is_not_named_stays(activity, agent):
+def test_what_is_not_named_stays(activity, validator):
     commune = CommuneFactory()
     activity.places.add(commune)
-    change_activity(activity=activity, by=agent, title="Autre intitulé")
+    change_activity(activity=activity, by=validator, title="Autre intitulé")
     assert list(activity.places.all()) == [commune]
 
 
@@ -157,30 +165,30 @@ def test_a_funding_line_left_out_is_removed(draft, agent):
 
 
 @pytest.mark.parametrize("field", ["planned_start", "planned_end", "budget"])
-def test_an_adopted_plan_changes_by_revision(activity, agent, field):
+def test_an_adopted_plan_changes_by_revision(activity, validator, field):
     value = Decimal(99) if field == "budget" else date(2023, 2, 1)
-    assert refusal_of(change_activity, activity=activity, by=agent, **{field: value}).field == field
+    assert refusal_of(change_activity, activity=activity, by=validator, **{field: value}).field == field
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [("weight", Decimal(3)), ("currency", "EUR"), ("planned_end_precision", "month")],
 )
-def test_adoption_fixes_weight_currency_and_precision(activity, agent, field, value):
-    assert refusal_of(change_activity, activity=activity, by=agent, **{field: value}).field == field
+def test_adoption_fixes_weight_currency_and_precision(activity, validator, field, value):
+    assert refusal_of(change_activity, activity=activity, by=validator, **{field: value}).field == field
 
 
-def test_the_same_value_is_no_revision(activity, agent):
-    change_activity(activity=activity, by=agent, planned_end=JUNE, budget=Decimal("10.0"), title="Autre")
+def test_the_same_value_is_no_revision(activity, validator):
+    change_activity(activity=activity, by=validator, planned_end=JUNE, budget=Decimal("10.0"), title="Autre")
     activity.refresh_from_db()
     assert activity.title == "Autre"
     assert set(AuditEvent.objects.get().after) == {"title"}
 
 
-def test_a_code_taken_is_refused_when_it_changes_too(activity, agent):
+def test_a_code_taken_is_refused_when_it_changes_too(activity, validator):
     other = ActivityFactory(plan=activity.plan)
     with pytest.raises(ValidationError) as refusal:
-        change_activity(activity=activity, by=agent, code=other.code)
+        change_activity(activity=activity, by=validator, code=other.code)
     assert "Ce plan a déjà une activité de ce code." in refusal.value.messages
 
 
