@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +39,29 @@ class SheetBlock:
     columns: tuple[ColumnLine, ...]
 
 
+class DayField(forms.DateField):
+    """A day, which may be left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"invalid": "Écrivez une date qui existe, par exemple 20/12/2023."},
+            **kwargs,
+        )
+
+
+def _written(day: date | None) -> str:
+    """« 20/12/2023 », as a cell would say it."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _shown(written: str) -> str:
+    """The day of a cell as the control takes it: « 2023-12-20 »."""
+    return "-".join(reversed(written.split("/")))
+
+
 class ReadingForm(forms.Form):
     """Cleans to the options of the import; `is_reread` says that a sheet is now another one, to be looked at again."""
 
@@ -68,13 +92,12 @@ class ReadingForm(forms.Form):
     new_programme = CodeChoiceField(
         Programme.objects.none(), label="Programme", to_field_name="code", required=False, empty_label="Aucun"
     )
-    effective_date = forms.DateField(
-        label="Date des états d’exécution",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text="Pour toutes les lignes qui ne la disent pas.",
-        error_messages={"invalid": "Écrivez une date qui existe, par exemple 20/12/2023."},
+    new_adopted_on = DayField(
+        label="Adopté le",
+        help_text="Vide, il reste en préparation\u202f; seul un plan adopté reçoit des états d’exécution.",
+    )
+    effective_date = DayField(
+        label="Date des états d’exécution", help_text="Pour toutes les lignes qui ne la disent pas."
     )
 
     def __init__(
@@ -157,8 +180,8 @@ class ReadingForm(forms.Form):
         given = {
             name: text for name, text in self.options.given.items() if name not in (PLAN, EFFECTIVE_DATE)
         }
-        if self.cleaned_data["effective_date"]:
-            given[EFFECTIVE_DATE] = f"{self.cleaned_data['effective_date']:%d/%m/%Y}"
+        if day := _written(self.cleaned_data["effective_date"]):
+            given[EFFECTIVE_DATE] = day
         new_plan = self._new_plan() if self.cleaned_data["plan"] == NEW_PLAN else {}
         if plan := new_plan.get("code") or self.cleaned_data["plan"]:
             given[PLAN] = plan
@@ -172,6 +195,7 @@ class ReadingForm(forms.Form):
             "year": str(cleaned["new_year"]),
             "department": cleaned["new_department"].code if cleaned["new_department"] else "",
             "programme": cleaned["new_programme"].code if cleaned["new_programme"] else "",
+            "adopted_on": _written(cleaned["new_adopted_on"]),
         }
         return {name: text for name, text in described.items() if text}
 
@@ -201,9 +225,9 @@ class ReadingForm(forms.Form):
 
 def _initial(options: ImportOptions) -> dict[str, Any]:
     described = {f"new_{name}": text for name, text in options.new_plan.items()}
+    described["new_adopted_on"] = _shown(options.new_plan.get("adopted_on", ""))
     plan = NEW_PLAN if options.new_plan else options.given.get(PLAN, "")
-    day = options.given.get(EFFECTIVE_DATE, "")
-    return described | {"plan": plan, "effective_date": "-".join(reversed(day.split("/")))}
+    return described | {"plan": plan, "effective_date": _shown(options.given.get(EFFECTIVE_DATE, ""))}
 
 
 def _plan_choices(user: User) -> list[tuple[str, str]]:

@@ -125,6 +125,15 @@ def test_a_new_plan_is_described(admin):
     }
 
 
+def test_a_new_plan_may_be_adopted(admin):
+    DepartmentFactory(code="DGCT")
+    typed = {"new_code": "P", "new_title": "Plan", "new_year": "2025", "new_department": "DGCT"}
+    form = reading(admin, {"plan": "+", "new_adopted_on": "2025-01-15"} | typed)
+    options = options_of(form)
+    assert options.new_plan["adopted_on"] == "15/01/2025"
+    assert reading(admin, options=options)["new_adopted_on"].value() == "2025-01-15"
+
+
 def test_a_new_plan_shows_again_as_it_was_described(admin):
     DepartmentFactory(code="DGCT")
     plan = {"code": "DGCT-2026", "title": "Plan 2026", "year": "2026", "department": "DGCT"}
