@@ -179,6 +179,14 @@ class ActivityQuerySet(DatedActivityQuerySet):
             planned_end__lt=Coalesce(F("plan__closed_on"), today, output_field=models.DateField()),
         )
 
+    def reassignable_by(self, user: User) -> Self:
+        """Those that the user may hand over from one person to another: of their department, or all."""
+        if not user.may(Permission.REASSIGN):
+            return self.none()
+        if user.may(Permission.REPORT_STATUS):
+            return self.filter(department__in=self._departments_of(user))
+        return self
+
     def unfinished(self) -> Self:
         """Planned or in progress in a plan in execution: what is still to be done."""
         return self.filter(
