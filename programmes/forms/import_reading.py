@@ -19,6 +19,8 @@ from programmes.models import ActionPlan, Department, Programme
 
 NEW_PLAN = "+"
 DEEPEST_HEADER = 100_000
+#: Fields that one request may bring, the few others of the form left aside (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_COLUMNS = 800
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,15 @@ class ReadingForm(forms.Form):
         user: User,
     ) -> None:
         super().__init__(data, initial=_initial(options))
-        self.found, self.options = sheets, options
+        most = max(5, MOST_COLUMNS // max(1, len(sheets)))
+        self.found = [replace(sheet, columns=sheet.columns[:most]) for sheet in sheets]
+        self.options = options
         self.has_plan = asks_for_plan(sheets) or bool(options.new_plan or options.given.get(PLAN))
         self.has_date = asks_for_date(sheets) or bool(options.given.get(EFFECTIVE_DATE))
         self.fields["plan"].choices = _plan_choices(user)
         self._choose_from("new_department", Department.objects.visible_to(user))
         self._choose_from("new_programme", Programme.objects.visible_to(user))
-        for index, sheet in enumerate(sheets):
+        for index, sheet in enumerate(self.found):
             self._add_sheet(index, sheet)
 
     def _choose_from(self, name: str, rows: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmes.formats import counted, integer
-from programmes.import_pages.questions import to_correct, to_settle, unkeyed
+from programmes.import_pages.questions import to_correct, to_settle
 from programmes.import_pages.rows import effect_labels
 from programmes.imports.faults import Effect, ImportReport, Outcome
 
@@ -46,7 +46,7 @@ class Part:
 def parts_of(report: ImportReport, *, is_open: bool, answered: int = 0) -> list[Part]:
     """What there is to look at: what is open first, while it can still be settled; then the rows by what they do."""
     parts = []
-    asked = len(to_settle(report)) + bool(unkeyed(report))
+    asked = len(to_settle(report))
     if is_open and (asked or answered):
         parts.append(Part(SETTLE, "À régler", asked))
     if faults := len(to_correct(report, is_open=is_open)):
@@ -107,7 +107,7 @@ def _is_correct(row: Outcome, unsure: set[tuple[str, int]]) -> bool:
 
 
 def _reasons(report: ImportReport) -> Iterator[Reason]:
-    if asked := len(to_settle(report)) + bool(unkeyed(report)):
+    if asked := len(to_settle(report)):
         yield Reason(f"{counted(asked, 'point')} à régler", SETTLE)
     if faults := len(to_correct(report)):
         yield Reason(f"{counted(faults, 'faute')} à corriger dans le fichier", FAULTS)

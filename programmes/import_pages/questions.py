@@ -60,14 +60,10 @@ def to_settle(report: ImportReport) -> list[Asked]:
     return [*names, *readings]
 
 
-def unkeyed(report: ImportReport) -> list[Question]:
-    """Questions that have no answer of their own: they are accepted all together."""
-    return [question for question in report.questions if not question.key]
-
-
-def to_correct(report: ImportReport, *, is_open: bool = True) -> list[Fault]:
-    """Faults that only the file can mend; all of them once nothing can be settled any more."""
-    return [fault for fault in report.faults if not (fault.key and is_open)]
+def to_correct(report: ImportReport, *, is_open: bool = True) -> list[Fault | Question]:
+    """What only the file can mend; all that is wrong with it once nothing can be settled any more."""
+    wrong: list[Fault | Question] = [*report.faults, *report.questions]
+    return [one for one in wrong if not (one.key and is_open)]
 
 
 def _grouped(found: Iterable[Fault | Question]) -> list[Asked]:

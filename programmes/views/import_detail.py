@@ -25,7 +25,7 @@ from programmes.import_pages.preview import (
     figures_of,
     parts_of,
 )
-from programmes.import_pages.questions import Asked, to_correct, to_settle, unkeyed
+from programmes.import_pages.questions import Asked, to_correct, to_settle
 from programmes.import_pages.reading import is_readable, required_keys
 from programmes.import_pages.rows import counts_by_kind, lines_of, rows_with
 from programmes.import_pages.waiting import advance_of
@@ -142,7 +142,6 @@ def _detail(
         "current": current,
         "answers": answers,
         "settle": settle,
-        "unkeyed": unkeyed(report),
         "search": request.GET.get("q", ""),
     } | _part(request, report, current, settle, is_open=is_open)
 

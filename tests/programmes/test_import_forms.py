@@ -180,6 +180,12 @@ def test_a_sheet_that_names_its_plan_does_not_ask_for_it(admin):
     assert not reading(admin, sheets=[sheet(columns=(named,))]).has_plan
 
 
+def test_a_workbook_of_very_many_columns_asks_no_more_than_a_request_may_bring(admin):
+    wide = tuple(FoundColumn(f"X{n}", f"Colonne {n}") for n in range(500))
+    form = reading(admin, sheets=[sheet(sheet=f"Feuille {n}", columns=wide) for n in range(10)])
+    assert len(form.fields) < 900
+
+
 def test_a_letter_read_as_a_column_of_another_kind_is_refused(admin):
     assert "s0-D" in reading(admin, {"s0-D": "kind_of_nothing"}).errors
 

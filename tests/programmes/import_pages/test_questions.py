@@ -1,6 +1,6 @@
 """What is asked of a person: each thing once."""
 
-from programmes.import_pages.questions import to_correct, to_settle, unkeyed
+from programmes.import_pages.questions import to_correct, to_settle
 from programmes.imports.faults import Choice, Question
 from tests.programmes.import_pages.reports import cell, doubtful, report, unknown_name, wrong_date
 
@@ -52,8 +52,8 @@ def test_only_the_file_mends_a_fault_without_a_key():
     assert to_correct(report(faults=faults), is_open=False) == faults
 
 
-def test_a_question_without_a_key_is_accepted_with_the_others():
+def test_a_question_without_a_key_is_for_the_file_to_answer():
     alone = Question(cell(60, "F"), "12 000", "total : 11 500 calculés")
     made = report(questions=[doubtful(), alone])
-    assert unkeyed(made) == [alone]
+    assert to_correct(made) == [alone]
     assert [one.value for one in to_settle(made)] == ["1.500"]
