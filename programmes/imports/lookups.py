@@ -22,6 +22,7 @@ from programmes.imports.faults import Choice, NameFault, NotFoundFault, SeveralF
 from programmes.imports.kinds import KINDS
 from programmes.imports.options import Act, Answer, name_key
 from programmes.imports.readings import CellFault, Reading
+from programmes.models import Review, StatusReport
 
 # Fields by which an object may be named, whatever the kind has of them.
 NAMING = ("code", "acronym", "name", "title", "email", "full_name")
@@ -83,11 +84,11 @@ class Stored:
             for name in names
             if name in {f.name for f in self.model._meta.fields if isinstance(f, ForeignKey)}
         ]
-        return (
-            self.model._default_manager.order_by("pk")
-            .select_related(*single)
-            .prefetch_related(*many, *related)
-        )
+        rows = self.model._default_manager.order_by("pk")
+        if self.model is StatusReport:
+            # Taken back by its author or with a whole import, a report is known no more: it may be brought again.
+            rows = rows.exclude(review=Review.WITHDRAWN)
+        return rows.select_related(*single).prefetch_related(*many, *related)
 
     def key_of(self, instance: Model) -> Key:
         """The key of a stored object."""

@@ -1,7 +1,7 @@
 """What is marked in a workbook handed back: which cell, in what colour, with what words. Pure: no Django."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from programmes.formats import integer, typeset
@@ -71,6 +71,11 @@ def writable(text: str) -> str:
 def first_cell(values: Iterable[object]) -> int:
     """Where a row is marked, from 0: its first cell that holds something."""
     return next((index for index, value in enumerate(values) if value not in ("", None)), 0)
+
+
+def is_list_of_faults(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether a sheet is the one that an earlier time added."""
+    return bool(rows and rows[0] and rows[0][0] == TITLE)
 
 
 def index_of(letter: str) -> int:

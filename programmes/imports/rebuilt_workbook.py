@@ -24,6 +24,7 @@ from programmes.imports.marks import (
     first_cell,
     index_of,
     introduction,
+    is_list_of_faults,
     link_to,
     sheet_title,
     writable,
@@ -51,8 +52,8 @@ def rebuilt(sheets: Sequence[Sheet], marks: list[Mark], target: Path) -> None:
         titles: dict[str, str] = {}
         places: dict[Mark, str] = {}
         for sheet in sheets:
-            if sheet.rows and sheet.rows[0] and sheet.rows[0][0] == TITLE:
-                continue  # the list of an earlier time
+            if is_list_of_faults(sheet.rows):
+                continue
             titles[sheet.name] = sheet_title(sheet.name, [*titles.values(), SHEET])
             about = [mark for mark in marks if mark.sheet == sheet.name]
             places |= writing.add_sheet(titles[sheet.name], sheet, about)

@@ -7,6 +7,7 @@ from programmes.formats import typeset
 from programmes.imports.columns import Kind
 from programmes.imports.faults import Fault, ImportReport, Where
 from programmes.imports.kinds import KINDS, WORKBOOK
+from programmes.imports.marks import is_list_of_faults
 from programmes.imports.tables import Table, find_table, header_faults, letter
 from programmes.imports.workbooks import Sheet
 
@@ -23,12 +24,17 @@ def choose_tables(sheets: list[Sheet], word: str, report: ImportReport) -> dict[
     return tables
 
 
+def _is_left_out(sheet: Sheet) -> bool:
+    """Whether the sheet explains the others, or lists the faults that were marked in them."""
+    return normalise(sheet.name) in READ_ME or is_list_of_faults(sheet.rows)
+
+
 def _sheets_by_kind(sheets: list[Sheet], report: ImportReport) -> dict[str, Sheet]:
     """Sheets of a workbook, each named by its kind."""
     found: dict[str, Sheet] = {}
     for sheet in sheets:
         word = sheet.name.strip().casefold()
-        if normalise(sheet.name) in READ_ME:
+        if _is_left_out(sheet):
             continue
         if word in found:
             _fault(report, sheet.name, "deux feuilles de la même sorte : gardez-en une")
@@ -53,7 +59,7 @@ def _unknown_sheet(name: str) -> str:
 
 def _sheet_of(sheets: list[Sheet], word: str, report: ImportReport) -> dict[str, Sheet]:
     """The sheet of one kind: the one so named, else the first in which its headings are found."""
-    filled = [sheet for sheet in sheets if not sheet.is_empty and normalise(sheet.name) not in READ_ME]
+    filled = [sheet for sheet in sheets if not sheet.is_empty and not _is_left_out(sheet)]
     named = [sheet for sheet in filled if sheet.name.strip().casefold() == word]
     found = named or [sheet for sheet in filled if find_table(sheet, KINDS[word])] or filled
     if not found:

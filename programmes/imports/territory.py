@@ -44,7 +44,7 @@ def import_territory(path: Path, *, by: User | None, apply: bool) -> ImportRepor
     report.outcomes += [_outcome(one.name, Effect.CHANGED, changes) for one, changes in found.changed]
     report.outcomes += [_outcome("", Effect.UNCHANGED) for _ in range(found.unchanged)]
     if apply and not found.is_empty:
-        apply_territory(difference=found, by=by)
+        report.operation = apply_territory(difference=found, by=by)
         report.applied = True
     return report
 
