@@ -133,56 +133,88 @@ def fitting(column: Column) -> st.SearchStrategy[object]:
         or KNOWN.get(column.parse.refers_to, ())
         or _FITTING.get(column.parse.wording, ())
     )
-    values: list[object] = list(found) or [column.example or f"Essai {column.name}", f"Autre {column.name}"]
+    values: list[object] = list(found) or [
+        column.example or "Essai",
+        *(f"{column.name} {number}" for number in range(4)),
+    ]
     return st.sampled_from(values if column.required else [*values, ""])
-
-
-def cells_of(column: Column) -> st.SearchStrategy[object]:
-    """What the column expects, or anything."""
-    return st.one_of(fitting(column), fitting(column), wild)
 
 
 # --- sheets
 
 
-def _headings(columns: Sequence[Column]) -> st.SearchStrategy[list[object]]:
-    def one(column: Column) -> st.SearchStrategy[object]:
-        usual = st.sampled_from(column.headings)
-        untidy = st.builds(
-            lambda text, mark: text.upper().replace(" ", mark), usual, st.sampled_from(["\n", "  ", "-"])
-        )
-        return st.one_of(*[usual] * 12, untidy, wild)
-
-    return st.tuples(*map(one, columns)).map(list)
-
-
 @st.composite
 def tables(draw: st.DrawFn, kind: Kind) -> list[list[object]]:
-    """The rows of a sheet of that kind, more or less."""
-    required = [column for column in kind.columns if column.required]
+    """A sheet of that kind as it should be, then damaged in a few places."""
     others = [column for column in kind.columns if not column.required]
-    columns = required + draw(
-        st.lists(st.sampled_from(others), unique=True, max_size=6) if others else st.just([])
-    )
-    columns = draw(st.permutations(columns))
-    if draw(st.integers(0, 9)) == 0:
-        columns = [*columns, draw(st.sampled_from(columns))]
-    rows: list[list[object]] = draw(st.just([]) | st.lists(st.lists(wild, max_size=4), max_size=3))
-    rows.append(draw(_headings(columns)))
-    if kind.word == "activities" and draw(st.booleans()):
-        rows[-1] += draw(
-            st.sampled_from([["T1", "T2", "T3", "T4"], ["Etat d’exécution", "Observations"], ["Période"]])
-        )
-    row = st.tuples(*map(cells_of, columns)).map(list)
-    good = st.tuples(*map(fitting, columns)).map(list)
-    untidy = st.one_of(
-        st.lists(wild, max_size=8),
-        st.just(rows[-1]),
-        st.sampled_from(HOSTILE).map(lambda text: [text]),
-        st.just(list(range(1, len(columns) + 1))),
-    )
-    rows += draw(st.lists(st.one_of(good, good, row, untidy), max_size=6))
+    chosen = draw(st.lists(st.sampled_from(others), unique=True, max_size=6)) if others else []
+    columns = draw(st.permutations([column for column in kind.columns if column.required] + chosen))
+    headings: list[object] = [draw(st.sampled_from(column.headings)) for column in columns]
+    rows = [headings]
+    rows += draw(st.lists(st.tuples(*map(fitting, columns)).map(list), min_size=1, max_size=5))
+    if kind.word == "activities":
+        _beside(draw, rows)
+    for damage in draw(st.lists(st.sampled_from(_DAMAGES), max_size=5)):
+        damage(draw, rows)
     return rows
+
+
+_BESIDE = (
+    (("T1", "T2", "T3", "T4"), ("", "X", "x", "✓")),
+    (("Etat d’exécution", "Observations"), ("Réalisé", "En cours", "NR", "45 %", "")),
+    (("Période",), ("T2 2024", "fin mars 2024", "2024-2025", "")),
+)
+
+
+def _beside(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    """Quarters, statuses or periods beside the activities."""
+    for headings, values in draw(st.lists(st.sampled_from(_BESIDE), max_size=2, unique=True)):
+        rows[0] += headings
+        for row in rows[1:]:
+            row += [draw(st.sampled_from(values)) for _ in headings]
+
+
+def _spoil_cell(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    row = draw(st.sampled_from(rows))
+    if row:
+        row[draw(st.integers(0, len(row) - 1))] = draw(wild)
+
+
+def _untidy_heading(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    place = draw(st.integers(0, max(0, len(rows[0]) - 1)))
+    if rows[0] and isinstance(rows[0][place], str):
+        mark = draw(st.sampled_from(["\n", "  ", "-", "-\n"]))
+        rows[0][place] = rows[0][place].upper().replace(" ", mark) + draw(
+            st.sampled_from(["", " :", " (FCFA)", "*"])
+        )
+
+
+def _repeat_column(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    place = draw(st.integers(0, max(0, len(rows[0]) - 1)))
+    for row in rows:
+        row.append(row[place] if place < len(row) else "")
+
+
+def _drop_column(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    place = draw(st.integers(0, max(0, len(rows[0]) - 1)))
+    for row in rows:
+        del row[place : place + 1]
+
+
+def _repeat_row(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    rows.append(list(draw(st.sampled_from(rows))))
+
+
+def _untidy_row(draw: st.DrawFn, rows: list[list[object]]) -> None:
+    row = draw(
+        st.lists(wild, max_size=8)
+        | st.sampled_from(HOSTILE).map(lambda text: [text])
+        | st.just(list(range(1, len(rows[0]) + 1)))
+    )
+    rows.insert(draw(st.integers(0, len(rows))), row)
+
+
+_DAMAGES = (_spoil_cell, _spoil_cell, _untidy_heading, _repeat_column, _drop_column, _repeat_row, _untidy_row)
 
 
 def _spans(rows: list[list[object]]) -> st.SearchStrategy[tuple[tuple[int, int, int, int], ...]]:
