@@ -33,7 +33,7 @@ KIND_GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 )
 TERRITORY_TITLE = "Territoire (CSV)"
 _OTHER_TITLES = {
-    AUTO: "Reconnue automatiquement",
+    AUTO: "Reconnu automatiquement",
     WORKBOOK: "Classeur, une feuille par sorte",
     TERRITORY: TERRITORY_TITLE,
 }
@@ -99,6 +99,12 @@ def sheet_column_choices(sheet: FoundSheet) -> Choices:
 
 def _column_label(column: Column) -> str:
     return f"{column.heading} (obligatoire)" if column.required else column.heading
+
+
+def contents(kind: str, sheets: list[FoundSheet]) -> str:
+    """What a file holds: the kinds that were recognised in it, else what it was said to hold."""
+    found = dict.fromkeys(word for sheet in sheets if sheet.kind for word in (sheet.kind, *sheet.also))
+    return enumeration(kind_title(word) for word in found) or kind_title(kind)
 
 
 @dataclass(frozen=True)

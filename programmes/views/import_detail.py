@@ -29,7 +29,7 @@ from programmes.import_pages.questions import Asked, to_correct, to_settle
 from programmes.import_pages.reading import is_readable, required_keys
 from programmes.import_pages.rows import counts_by_kind, lines_of, rows_with
 from programmes.import_pages.waiting import advance_of
-from programmes.import_pages.words import understood
+from programmes.import_pages.words import contents, understood
 from programmes.imports import runs
 from programmes.imports.faults import Choice, Effect, ImportReport
 from programmes.models import ImportRun
@@ -134,6 +134,7 @@ def _detail(
         "report": report,
         "figures": figures_of(report),
         "understood": understood(report.sheets),
+        "contents": contents(run.kind, report.sheets),
         "by_kind": counts_by_kind(report),
         "decision": decision_on(report),
         "same": runs.same_file(run, by=request.user),

@@ -5,6 +5,7 @@ from collections import Counter
 from programmes.import_pages.words import (
     KIND_GROUPS,
     STATE_SHAPES,
+    contents,
     file_kind_choices,
     kind_title,
     sheet_column_choices,
@@ -56,6 +57,14 @@ def test_a_sheet_is_understood_in_one_sentence():
         "1 colonne non lue (Obs.)."
     )
     assert (left.sheet, left.sentence, left.is_read) == ("Notes", "n’est pas lue.", False)
+
+
+def test_what_a_file_holds_is_what_was_recognised_in_it():
+    assert (
+        contents("auto", [sheet(also=("results",)), sheet(sheet="Notes", kind="")])
+        == "Activités et Cadre logique"
+    )
+    assert contents("auto", []) == "Reconnu automatiquement"
 
 
 def test_what_else_a_sheet_brings_is_said():
