@@ -1,7 +1,8 @@
 """Filters of the lists of what people enter; the parameters of their addresses are in English, as in the API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -10,11 +11,13 @@ from django.db.models import F, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 
 from accounts.roles import Permission
 from communes.models import Place
 from communes.reference import load_gazetteer
+from programmes.formats import date_long
 from programmes.models import (
     ActionPlan,
     Activity,
@@ -26,8 +29,10 @@ from programmes.models import (
     Status,
     Workshop,
 )
+from programmes.past_dates import PastDateField
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.querysets.workshops import WorkshopQuerySet
+from programmes.situation import Situation
 
 #: A select box never holds more: a longer list would weigh more than the page it filters.
 MOST_CHOICES = 60
@@ -46,6 +51,14 @@ ACTIVITY_SORTS = {
     "planned_end": ("planned_end",),
     "status": ("status", "progress"),
     "status_date": ("status_date",),
+}
+WORKSHOP_SORTS = {"title": ("title", "code"), "dates": ("start", "code")}
+
+#: The same columns at a past date, where they differ.
+PAST_SORTS = {
+    "planned_end": ("planned_end_at",),
+    "status": ("status_at", "progress_at"),
+    "status_date": ("status_date_at",),
 }
 
 
@@ -132,13 +145,25 @@ class PlaceFilter(django_filters.Filter):
         if value is None:
             return qs
         places = Place.objects.within(value).values("pk")
-        return qs.filter(pk__in=qs.model.places.through.objects.filter(place__in=places).values("activity"))
+        field = qs.model._meta.get_field("places")
+        attached = field.remote_field.through.objects.filter(place__in=places)
+        return qs.filter(pk__in=attached.values(field.m2m_field_name()))
 
 
 class Tick(django_filters.BooleanFilter):
     """A box to tick: `?late=1`."""
 
     field_class = forms.BooleanField
+
+
+class DayFilter(django_filters.Filter):
+    """A date that the whole list is looked at: it leaves rows out only with the others of the set."""
+
+    field_class = PastDateField
+
+    def filter(self, qs: QuerySet, value: date | None) -> QuerySet:
+        """Every row: see `ActivityFilter.filter_queryset`."""
+        return qs
 
 
 @dataclass(frozen=True)
@@ -178,6 +203,8 @@ class ListFilterSet(django_filters.FilterSet):
             return ""
         if isinstance(value, Place):
             return label_of(value)
+        if isinstance(value, date):
+            return date_long(value)
         choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
         return str(choices.get(value, value))
 
@@ -209,6 +236,7 @@ class ActivityFilter(ListFilterSet):
         label="État",
         choices=[(value, capfirst(label)) for value, label in Status.choices],
         empty_label="Tous",
+        method="of_status",
     )
     department = CodeFilter(Department, label="Structure", empty_label="Toutes")
     place = PlaceFilter(label="Région, cercle ou commune")
@@ -220,9 +248,12 @@ class ActivityFilter(ListFilterSet):
     kind = CodeFilter(ActivityKind, label="Nature", empty_label="Toutes")
     late = Tick(label="En retard", method="only_late")
     mine = Tick(label="Mes activités", method="only_mine")
+    unreported = Tick(label="Sans aucune déclaration", method="never_reported")
     review = django_filters.ChoiceFilter(
-        label="Validation", choices=[("pending", "À valider")], empty_label="Toutes"
+        label="Validation", choices=[("pending", "À valider")], empty_label="Toutes", method="waiting"
     )
+    at = DayFilter(label="Situation au")
+    known = DayFilter(label="Telle que connue le")
 
     class Meta:
         model = Activity
@@ -234,9 +265,41 @@ class ActivityFilter(ListFilterSet):
             for name in INTERNAL_FILTERS:
                 del self.form.fields[name]
 
+    @cached_property
+    def situation(self) -> Situation | None:
+        """The dates the list is looked at; None for the present, and while a filter cannot be read."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        at, known = asked.get("at"), asked.get("known")
+        return Situation.today(at, known) if at or known else None
+
+    @property
+    def present_url(self) -> str:
+        """The address of the same list today."""
+        left = self.data.copy()
+        for key in ("at", "known", "page"):
+            left.pop(key, None)
+        return f"?{left.urlencode()}"
+
+    def filter_queryset(self, queryset: ActivityQuerySet) -> ActivityQuerySet:
+        """At a past date, only what figures count then: no draft, no later addition."""
+        if self.situation:
+            queryset = queryset.in_base(*self.dates)
+        return super().filter_queryset(queryset)
+
+    @property
+    def dates(self) -> tuple[date, datetime | None]:
+        """The two dates of the situation, which there must be."""
+        return self.situation.at, self.situation.known
+
     def matching(self, activities: ActivityQuerySet, name: str, text: str) -> ActivityQuerySet:
         """Every word is in the code or in the title."""
         return activities.matching(text)
+
+    def of_status(self, activities: ActivityQuerySet, name: str, status: str) -> ActivityQuerySet:
+        """The status of today, or of the date looked at."""
+        if self.situation:
+            return activities.with_status_at(*self.dates).filter(status_at=status)
+        return activities.filter(status=status)
 
     def of_programme(
         self, activities: ActivityQuerySet, name: str, programme: Programme | None
@@ -253,8 +316,22 @@ class ActivityFilter(ListFilterSet):
         return activities.filter(pk__in=source.activity_lines.values("activity"))
 
     def only_late(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
-        """Late today, or at the closing of their plan."""
-        return activities.late(timezone.localdate()) if ticked else activities
+        """Late today or at the date looked at; at the closing of their plan if that came before."""
+        if not ticked:
+            return activities
+        return activities.late_at(*self.dates) if self.situation else activities.late(timezone.localdate())
+
+    def never_reported(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """What is missing to the coverage of the figures."""
+        if not ticked:
+            return activities
+        return activities.unreported_at(*self.dates) if self.situation else activities.unreported()
+
+    def waiting(self, activities: ActivityQuerySet, name: str, review: str) -> ActivityQuerySet:
+        """Those whose latest report waits for a validator; figures leave the cancelled ones out, and so does this."""
+        if self.situation:
+            return activities.pending_at(*self.dates)
+        return activities.filter(review=review).exclude(status=Status.CANCELLED)
 
     def only_mine(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
         """Those of the person signed in."""
@@ -280,14 +357,35 @@ class WorkshopFilter(ListFilterSet):
         return workshops.matching(text)
 
 
-def sorted_activities(activities: ActivityQuerySet, key: str) -> ActivityQuerySet:
+def sorted_activities(
+    activities: ActivityQuerySet, key: str, situation: Situation | None = None
+) -> ActivityQuerySet:
     """In the order of a column (`-` before its name turns it round); the newest plan first without one.
 
-    What a row does not say stands last either way.
+    What a row does not say stands last either way. At a situation, by what was true then.
     """
-    fields = ACTIVITY_SORTS.get(key.removeprefix("-"))
+    column = key.removeprefix("-")
+    fields = ACTIVITY_SORTS.get(column)
     if fields is None:
         return activities.order_by("-plan__year", "plan__code", "position", "pk")
-    down = key.startswith("-")
+    if situation and column in PAST_SORTS:
+        activities = activities.sortable_at(situation.at, situation.known)
+        fields = PAST_SORTS[column]
+    return _in_order(activities, fields, down=key.startswith("-"))
+
+
+def sorted_by(rows: QuerySet, key: str, sorts: Mapping[str, tuple[str, ...]]) -> QuerySet:
+    """In the order of a column of a list (`-` before its name turns it round); the model's own without one."""
+    fields = sorts.get(key.removeprefix("-"))
+    return _in_order(rows, fields, down=key.startswith("-")) if fields else rows
+
+
+def sorted_workshops(workshops: WorkshopQuerySet, key: str) -> WorkshopQuerySet:
+    """In the order of a column; the latest first without one."""
+    return sorted_by(workshops, key, WORKSHOP_SORTS)
+
+
+def _in_order(rows: QuerySet, fields: Iterable[str], *, down: bool) -> QuerySet:
+    """What a row does not say stands last, up and down."""
     order = [F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True) for field in fields]
-    return activities.order_by(*order, "pk")
+    return rows.order_by(*order, "pk")

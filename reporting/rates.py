@@ -206,6 +206,11 @@ class Coverage:
     since: date | None = None
 
     @property
+    def unreported(self) -> int:
+        """How many nobody has said anything of."""
+        return self.base - self.reported
+
+    @property
     def rate(self) -> Rate:
         return Rate(self.reported, self.base)
 

@@ -10,6 +10,7 @@ from programmes.forms.review import ReturnForm
 from programmes.models import Activity, Document, Programme, Result, StatusReport
 from programmes.querysets.activities import StatusReportQuerySet
 from programmes.standing import standing_of
+from programmes.states import standings_of
 from programmes.tabs import activity_tabs
 from programmes.timeline import timeline_of
 
@@ -21,14 +22,19 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     """The activities one may see, filtered, sorted, fifty a page."""
     activities = Activity.objects.visible_to(request.user)
     activity_filter = ActivityFilter(request.GET, queryset=activities, request=request)
-    rows = sorted_activities(activity_filter.qs, request.GET.get("tri", ""))
+    situation = activity_filter.situation
+    rows = sorted_activities(activity_filter.qs, request.GET.get("tri", ""), situation)
     page = Paginator(rows.with_row(), PAGE_SIZE).get_page(request.GET.get("page"))
+    standings = standings_of(page.object_list, situation)
     context = {
         "filter": activity_filter,
+        "situation": situation,
         "active": activity_filter.active(),
         "tabs": activity_tabs(request.user, request.GET),
         "page": page,
-        "reportable": _reportable(request, page.object_list),
+        "rows": [(row, standings[row.pk]) for row in page.object_list if row.pk in standings],
+        # What one reports is said of today.
+        "reportable": set() if situation else _reportable(request, page.object_list),
     }
     return render(request, "programmes/activity_list.html", context)
 

@@ -4,6 +4,7 @@ Screen, PDF, spreadsheet, command and API print these objects: they cannot disag
 docs/figures.md; the arithmetic of rates is in `reporting.rates`.
 """
 
+from programmes.situation import Situation
 from reporting.figures.amounts import Amount, amounts_text, sums
 from reporting.figures.declared import DeclaredLine, declared_against_computed
 from reporting.figures.groups import Group, NamedSource, SourceFigures, SourceGroup
@@ -11,7 +12,6 @@ from reporting.figures.lines import Line, lines_of
 from reporting.figures.plans import PlanFigures, plan_figures
 from reporting.figures.programmes import ContributionTotal, ProgrammeFigures, programme_figures
 from reporting.figures.several import figures_of_several, latest_links
-from reporting.figures.situation import Situation
 from reporting.figures.totals import Counts, Figures, figures_of
 
 __all__ = [

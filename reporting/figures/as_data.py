@@ -9,11 +9,11 @@ from typing import Any
 
 from programmes.formats import Number
 from programmes.models import Status
+from programmes.situation import Situation
 from reporting.figures.amounts import Amount
 from reporting.figures.declared import DeclaredLine
 from reporting.figures.groups import Group, SourceFigures
 from reporting.figures.plans import PlanFigures
-from reporting.figures.situation import Situation
 from reporting.figures.totals import Figures
 from reporting.rates import BudgetRate, Rate
 

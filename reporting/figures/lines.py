@@ -8,9 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.db.models import Min
 
-from programmes.models import Activity, Funding, Revision, Status, StatusReport
+from programmes.models import Activity, Funding, Review, Revision, Status, StatusReport
 from programmes.querysets.activities import ActivityQuerySet
-from reporting.figures.situation import Situation
+from programmes.situation import Situation
+from programmes.states import State, state_at
 
 
 @dataclass(frozen=True)
@@ -99,43 +100,33 @@ def _line(
     funding: tuple[Funding, ...],
     budget: Decimal | None,
 ) -> Line:
-    status = Status(report.status) if report else Status.PLANNED
-    if row.cancelled_at is not None and row.cancelled_at <= situation.at:
-        status = Status.CANCELLED
-    judged_on = min(situation.at, row.plan.closed_on or situation.at)
+    state = state_at(row, report, situation)
     end = row.planned_end_at
     return Line(
         activity=row,
-        status=status,
-        progress=_progress(status, report),
+        status=state.status,
+        progress=_progress(state),
         weight=row.weight,
         planned_end=end,
         budget=budget,
         committed=row.committed_at,
         spent=row.spent_at,
         currency=row.currency,
-        is_late=status in {Status.PLANNED, Status.IN_PROGRESS} and end is not None and end < judged_on,
+        is_late=state.is_late,
         is_due=end is not None and end <= situation.at,
         is_addition=row.added_on is not None,
         first_reported=first_reported,
         report=report,
-        is_pending=report is not None and _was_pending(report, situation),
+        is_pending=state.review == Review.PENDING,
         funding=funding,
     )
 
 
-def _progress(status: Status, report: StatusReport | None) -> Decimal | None:
+def _progress(state: State) -> Decimal | None:
     """In hundredths: done is 100, planned and not done 0, in progress what was stated."""
-    if status == Status.IN_PROGRESS:
-        return report.progress if report else None
-    return Decimal(100 if status == Status.DONE else 0)
-
-
-def _was_pending(report: StatusReport, situation: Situation) -> bool:
-    """Whether the report was waiting for a validator at the moment looked at."""
-    if situation.known is None:
-        return report.review == "pending"
-    return report.reviewed_at is None or report.reviewed_at > situation.known
+    if state.status == Status.IN_PROGRESS:
+        return state.progress
+    return Decimal(100 if state.status == Status.DONE else 0)
 
 
 def _by_activity(rows: Iterable[Funding | Revision]) -> defaultdict[int, list]:

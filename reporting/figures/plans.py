@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from programmes.models import ActionPlan
 from programmes.querysets.activities import ActivityQuerySet
+from programmes.situation import Situation
 from reporting.figures.groups import (
     Group,
     NamedSource,
@@ -15,7 +16,6 @@ from reporting.figures.groups import (
     by_source,
 )
 from reporting.figures.lines import Line, lines_of
-from reporting.figures.situation import Situation
 from reporting.figures.totals import Figures, figures_of
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from programmes.formats import counted
 from programmes.models import Contribution, Programme
 from programmes.querysets.activities import ActivityQuerySet
+from programmes.situation import Situation
 from reporting.figures.amounts import Amount, amounts_text, sums
 from reporting.figures.groups import Group, by_plan
 from reporting.figures.lines import Line, lines_of
 from reporting.figures.several import figures_of_several
-from reporting.figures.situation import Situation
 from reporting.figures.totals import Figures
 
 

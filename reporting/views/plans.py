@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,16 +15,27 @@ from reporting.drawings import execution_bars, status_bar
 from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
 from reporting.figures.cards import lead_cards, rate_cards
 from reporting.figures.overview import plan_overviews
+from reporting.filters import PlanFilter, sorted_plans
 from reporting.forms import SituationForm
 from reporting.history import history_of
+
+PAGE_SIZE = 50
 
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """Every plan the reader may see, with its rate as of today."""
+    """The plans the reader may see, filtered, sorted, fifty a page, each with its rate as of today."""
     plans = ActionPlan.objects.visible_to(request.user).select_related("department", "programme")
-    overviews = plan_overviews(plans, Activity.objects.visible_to(request.user))
-    context = {"overviews": overviews, "is_partial": not request.user.may(Permission.READ_ALL)}
+    plan_filter = PlanFilter(request.GET, queryset=plans, request=request)
+    rows = sorted_plans(plan_filter.qs, request.GET.get("tri", ""))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filter": plan_filter,
+        "active": plan_filter.active(),
+        "page": page,
+        "overviews": plan_overviews(page.object_list, Activity.objects.visible_to(request.user)),
+        "is_partial": not request.user.may(Permission.READ_ALL),
+    }
     return render(request, "reporting/plan_list.html", context)
 
 
@@ -36,7 +48,8 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
     form = SituationForm(request.GET or None, initial={"at": Situation.of_plan(plan).at})
     is_dated = form.is_valid() and any(form.cleaned_data.values())
     figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
-    links = ActivityLinks(plan.code, is_open=not is_dated)
+    dates = _dates(figures) if is_dated else ""
+    links = ActivityLinks(plan.code, dates)
     context = {
         "plan": plan,
         "form": form,
@@ -47,13 +60,15 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "activities_url": links.all,
         # The list of activities is filtered by department for those who read them all.
         "by_department_url": links.all if request.user.may(Permission.READ_ALL) else "",
+        "unreported_url": links.to("unreported=1"),
+        "pending_url": links.to("review=pending") if request.user.may(Permission.READ_ALL) else "",
         "declared": declared_against_computed(figures, activities),
         "status_chart": status_bar(figures.total, "Activités du plan par état"),
         "department_chart": execution_bars(figures.departments, "Activités réalisées par structure"),
         "has_departments": any(group.key for group in figures.departments),
         "objectives": list(plan.results.all()),
         "more_groups": _more_groups(figures),
-        "dates": _dates(figures) if is_dated else "",
+        "dates": dates,
         # A closing froze the figures of the whole plan.
         "closings": []
         if figures.is_partial
@@ -68,24 +83,20 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class ActivityLinks:
-    """Where a number leads: the filters of the list of activities, which shows the present state.
-
-    At another date the list would not show what was counted: there is no link then (`is_open` is False).
-    """
+    """Where a number leads: the filters of the list of activities, which is shown at the dates of the page."""
 
     plan: str
-    is_open: bool
+    dates: str
 
     @property
     def all(self) -> str:
-        """The activities of the plan; empty where the list would show something else."""
-        return (
-            f"{reverse('programmes:activity_list')}?{urlencode({'plan': self.plan})}" if self.is_open else ""
-        )
+        """The activities of the plan."""
+        query = urlencode({"plan": self.plan}) + (f"&{self.dates}" if self.dates else "")
+        return f"{reverse('programmes:activity_list')}?{query}"
 
     def to(self, query: str | None) -> str:
         """Those that a card counts."""
-        return f"{self.all}&{query}" if self.all and query else ""
+        return f"{self.all}&{query}" if query else ""
 
 
 def _situation(plan: ActionPlan, form: SituationForm) -> Situation:
