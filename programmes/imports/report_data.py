@@ -8,7 +8,7 @@ import json
 import types
 import typing
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -77,28 +77,45 @@ def _data(value: Any) -> Any:
 # --- from JSON
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
 def _read(kind: Any, data: Any) -> Any:
     """The value of a declared type that `_data` wrote."""
-    if kind in (str, int, float, bool) or data is None:
-        return data
+    reader = _reader(kind)
+    return data if reader is None else reader(data)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """What reads the values of a declared type, worked out once for each; None when they are what JSON holds."""
+    if kind in (str, int, float, bool):
+        return None
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _read(next(one for one in arguments if one is not type(None)), data)
+        inner = _reader(next(one for one in arguments if one is not type(None)))
+        return inner and (lambda data: None if data is None else inner(data))
     if origin in (tuple, list):
-        return origin(_read(arguments[0], one) for one in data)
+        made, item = origin, _reader(arguments[0])
+        return made if item is None else lambda data: made([item(one) for one in data])
     if is_dataclass(kind):
-        hints = _hints(typing.cast(Any, kind))
-        return typing.cast(Any, kind)(
-            **{name: _read(hint, data[name]) for name, hint in hints.items() if name in data}
-        )
+        return _dataclass_reader(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
-    return _value(data)
+        return {one.value: one for one in kind}.__getitem__
+    return _value
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    readers = {
+        name: reader for name, hint in typing.get_type_hints(kind).items() if (reader := _reader(hint))
+    }
+    known = {one.name for one in fields(kind)}
+
+    def read(data: dict[str, Any]) -> Any:
+        if not data.keys() <= known:
+            data = {name: value for name, value in data.items() if name in known}
+        for name in readers.keys() & data.keys():
+            data[name] = readers[name](data[name])
+        return kind(**data)
+
+    return read
 
 
 def _value(data: Any) -> Any:
