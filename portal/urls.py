@@ -10,6 +10,7 @@ portal_pages = [
     path("", home.home, name="home"),
     path("sante/", health.health, name="health"),
     path("comptes/", people.account_list, name="account_list"),
+    path("comptes/export.<slug:form>", people.account_export, name="account_export"),
     path("comptes/roles/", people.roles, name="roles"),
     path("comptes/nouveau/", people.account_create, name="account_create"),
     path("comptes/<int:pk>/", people.account_detail, name="account_detail"),

@@ -5,6 +5,7 @@ from django.urls import path
 from programmes.views import (
     activities,
     documents,
+    exports,
     import_acts,
     import_detail,
     imports,
@@ -16,7 +17,9 @@ app_name = "programmes"
 
 urlpatterns = [
     path("activites/", activities.activity_list, name="activity_list"),
+    path("activites/export.<slug:form>", exports.activity_export, name="activity_export"),
     path("activites/a-valider/", reports.review_queue, name="review_queue"),
+    path("activites/a-valider/export.<slug:form>", exports.review_queue_export, name="review_queue_export"),
     path("activites/a-valider/approuver/", reports.report_approve_many, name="report_approve_many"),
     path("activites/<int:pk>/", activities.activity_detail, name="activity_detail"),
     path("activites/<int:pk>/etat/", reports.report_status, name="report_status"),
@@ -37,5 +40,6 @@ urlpatterns = [
     path("imports/<int:pk>/fichier/", import_acts.import_file, name="import_file"),
     path("imports/<int:pk>/fautes.xlsx", import_acts.import_marked, name="import_marked"),
     path("ateliers/", workshops.workshop_list, name="workshop_list"),
+    path("ateliers/export.<slug:form>", exports.workshop_export, name="workshop_export"),
     path("ateliers/<slug:code>/", workshops.workshop_detail, name="workshop_detail"),
 ]

@@ -47,6 +47,10 @@ def account(world: SimpleNamespace) -> list:
     return [world.other_agent.pk]
 
 
+def as_xlsx(world: SimpleNamespace) -> list:
+    return ["xlsx"]
+
+
 def activity(world: SimpleNamespace) -> list:
     return [world.activity.pk]
 
@@ -72,6 +76,7 @@ ACCESS = {
     # --- accounts ---
     "portal:roles": Line(yes=SIGNED_IN),
     "portal:account_list": Line(yes="admin", forbidden=NOT_ADMIN),
+    "portal:account_export": Line(yes="admin", forbidden=NOT_ADMIN, args=as_xlsx),
     "portal:account_create": Line(yes="admin", forbidden=NOT_ADMIN),
     "portal:account_detail": Line(yes="admin", forbidden=NOT_ADMIN, args=account),
     "portal:account_edit": Line(yes="admin", forbidden=NOT_ADMIN, args=account),
@@ -84,6 +89,7 @@ ACCESS = {
     "portal:admin_password_change": Line(yes=SIGNED_IN),
     # --- activities, reports, workshops ---
     "programmes:activity_list": Line(yes=SIGNED_IN),
+    "programmes:activity_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "programmes:activity_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=activity
     ),
@@ -94,6 +100,7 @@ ACCESS = {
         args=activity,
     ),
     "programmes:review_queue": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS),
+    "programmes:review_queue_export": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, args=as_xlsx),
     "programmes:report_approve_many": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, method="post"),
     # The report of an agent waits for the validator, not for the Direction.
     "programmes:report_approve": Line(
@@ -109,6 +116,7 @@ ACCESS = {
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.document.pk]
     ),
     "programmes:workshop_list": Line(yes=SIGNED_IN),
+    "programmes:workshop_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "programmes:workshop_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]
     ),
@@ -127,10 +135,12 @@ ACCESS = {
     "programmes:import_resume": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
     # --- plans, programmes, documents ---
     "reporting:plan_list": Line(yes=SIGNED_IN),
+    "reporting:plan_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:plan_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.plan.code]
     ),
     "reporting:programme_list": Line(yes=SIGNED_IN),
+    "reporting:programme_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:programme_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.programme.code]
     ),

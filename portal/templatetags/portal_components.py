@@ -210,6 +210,18 @@ def pagination(context: Context, page: Page, *, label: str = "Pages de la liste"
     return {"page": page, "numbers": numbers, "label": label, "request": context["request"]}
 
 
+@register.inclusion_tag("components/export_links.html", takes_context=True)
+def export_links(context: Context, url_name: str) -> dict[str, Any]:
+    """The list as files, its filters and its order kept: `{% export_links "programmes:activity_export" %}`.
+
+    The address takes the format as its argument.
+    """
+    asked = context["request"].GET.copy()
+    asked.pop("page", None)
+    query = f"?{asked.urlencode()}" if asked else ""
+    return {"links": [(form.upper(), reverse(url_name, args=[form]) + query) for form in ("xlsx", "csv")]}
+
+
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(context: Context, label: str, key: str, *, numeric: bool = False) -> dict[str, Any]:
     """A `<th>` that sorts its column: `tri=key`, then `tri=-key`; the filters of the address are kept."""

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.access import requires
@@ -16,9 +16,11 @@ from accounts.invitations import SentLink
 from accounts.models import AuditEvent, User
 from accounts.roles import ROLE_DESCRIPTIONS, ROLES, Permission
 from portal import history
+from portal.exports import people_sheet
 from portal.filters.people import PeopleFilter
 from portal.forms.people import NewAccountForm, add_refusal, assignment_form
 from programmes.actions import members
+from programmes.exports.responses import exported
 
 PAGE_SIZE = 50
 
@@ -40,6 +42,23 @@ def account_list(request: HttpRequest) -> HttpResponse:
     people_filter = PeopleFilter(request.GET, queryset=people)
     page = Paginator(people_filter.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "portal/people/list.html", {"filter": people_filter, "page": page})
+
+
+@require_safe
+@requires(Permission.MANAGE_ACCOUNTS)
+def account_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The accounts of the list as a file."""
+    people = User.objects.visible_to(request.user)
+    people_filter = PeopleFilter(request.GET, queryset=people)
+    return exported(
+        request,
+        form,
+        people_sheet(people_filter.qs),
+        name="comptes",
+        count=people_filter.qs.count(),
+        back=reverse("portal:account_list"),
+        valid=people_filter.is_valid(),
+    )
 
 
 @requires(Permission.MANAGE_ACCOUNTS)

@@ -37,13 +37,13 @@ CLOSE_TOGETHER = 3
 # Lists that say nothing of what a partner may not see.
 COMMON_KNOWLEDGE = (Place, Department, Partner, FundingSource, Sector, ActivityKind)
 
-Loader = Callable[[list[int]], Mapping[int, list[str]]]
+Loader = Callable[[list[int]], Mapping[int, Cell]]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """One column of an export. `make` takes the values at `paths` (none: the value itself); `load`, for a column of
-    sets, gives the texts of many rows by primary key."""
+    """One column of an export: `make` takes the values at `paths` (without it, the value is the cell); or `load` gives
+    the cells of many rows by primary key, what belongs to several objects being read apart."""
 
     column: OutColumn
     paths: tuple[str, ...] = ()
@@ -232,7 +232,7 @@ def _set_loader(field: models.ManyToManyField, reader: Reader) -> Loader:
     through, model = field.remote_field.through, field.related_model
     allowed = reader.may_name(model)
 
-    def load(keys: list[int]) -> Mapping[int, list[str]]:
+    def load(keys: list[int]) -> Mapping[int, Cell]:
         rows = through.objects.filter(**among(owner, keys)).order_by("pk")
         if model is Place:
             named = (
@@ -251,7 +251,7 @@ def _spellings(kind: Kind) -> Loader:
     relation = model_of(kind)._meta.get_field("aliases")
     owner = relation.field.name
 
-    def load(keys: list[int]) -> Mapping[int, list[str]]:
+    def load(keys: list[int]) -> Mapping[int, Cell]:
         rows = relation.related_model.objects.filter(**among(owner, keys)).order_by("pk")
         return _gathered(rows.values_list(f"{owner}_id", "written"))
 
@@ -261,18 +261,19 @@ def _spellings(kind: Kind) -> Loader:
 def _sources(kind: Kind) -> Loader:
     """Who funds an activity; the amounts are in a sheet of their own."""
 
-    def load(keys: list[int]) -> Mapping[int, list[str]]:
+    def load(keys: list[int]) -> Mapping[int, Cell]:
         rows = Funding.objects.filter(**among("activity", keys)).order_by("pk")
         return _gathered(rows.values_list("activity_id", "source__code"))
 
     return load
 
 
-def _gathered(pairs: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:
+def _gathered(pairs: Iterable[tuple[int, str]]) -> Mapping[int, Cell]:
+    """The texts of each row in one cell."""
     found: dict[int, list[str]] = defaultdict(list)
     for key, text in pairs:
         found[key].append(text)
-    return found
+    return {key: SEPARATOR.join(texts) for key, texts in found.items()}
 
 
 SETS: dict[str, Callable[[Kind], Loader]] = {"aliases": _spellings, "funding_sources": _sources}

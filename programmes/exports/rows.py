@@ -1,7 +1,7 @@
 """Rows of the database as the cells of a file: some thousands at a time, and as many queries for one row as for each
 thousand."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -9,39 +9,41 @@ from typing import Any
 from django.db.models import QuerySet
 
 from programmes.exports.cells import Cell
-from programmes.exports.columns import SEPARATOR, Taken
+from programmes.exports.columns import Loader, Taken
 
 ROWS_AT_A_TIME = 2000
 
 Take = Callable[[Sequence[Any]], Cell]
 
 
-class _Texts:
-    """The texts of a column of sets, for the rows at hand."""
+class _Loaded:
+    """The cells of a column that is loaded apart, for the rows at hand."""
 
-    def __init__(self, taken: Taken) -> None:
-        self.load = taken.load
-        self.texts: dict[int, str] = {}
+    def __init__(self, load: Loader) -> None:
+        self.load = load
+        self.cells: Mapping[int, Cell] = {}
 
     def turn_to(self, keys: list[int]) -> None:
         """Load those of these rows."""
-        self.texts = {key: SEPARATOR.join(texts) for key, texts in self.load(keys).items()}
+        self.cells = self.load(keys)
 
     def take(self, row: Sequence[Any]) -> Cell:
-        """The text of a row, whose first value is its primary key."""
-        return self.texts.get(row[0], "")
+        """The cell of a row, whose first value is its primary key."""
+        return self.cells.get(row[0])
 
 
 def rows_of(queryset: QuerySet, columns: Sequence[Taken]) -> Iterator[list[Cell]]:
     """The cells of each row, in the order of the queryset."""
     places = {path: place for place, path in enumerate(dict.fromkeys(_paths(columns)))}
-    sets = {column: _Texts(column) for column in columns if column.load}
-    takes = [sets[column].take if column.load else _take(column, places) for column in columns]
+    loaded = [_Loaded(column.load) if column.load else None for column in columns]
+    takes = [
+        apart.take if apart else _take(column, places) for column, apart in zip(columns, loaded, strict=True)
+    ]
     found = iter(queryset.values_list(*places).iterator(chunk_size=ROWS_AT_A_TIME))
     while chunk := list(islice(found, ROWS_AT_A_TIME)):
         keys = [row[0] for row in chunk]
-        for texts in sets.values():
-            texts.turn_to(keys)
+        for apart in filter(None, loaded):
+            apart.turn_to(keys)
         for row in chunk:
             yield [take(row) for take in takes]
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from programmes.filters import WorkshopFilter
+from programmes.filters import WorkshopFilter, sorted_workshops
 from programmes.models import ActionPlan, Document, Programme, Workshop
 from programmes.workshop_parts import parts_of
 
@@ -15,10 +15,11 @@ PAGE_SIZE = 50
 
 @require_safe
 def workshop_list(request: HttpRequest) -> HttpResponse:
-    """The workshops one may see, latest first."""
+    """The workshops one may see, latest first unless another order is asked."""
     workshops = Workshop.objects.visible_to(request.user).select_related("place")
     workshop_filter = WorkshopFilter(request.GET, queryset=workshops, request=request)
-    page = Paginator(workshop_filter.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = sorted_workshops(workshop_filter.qs, request.GET.get("tri", ""))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filter": workshop_filter, "active": workshop_filter.active(), "page": page}
     return render(request, "programmes/workshop_list.html", context)
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,19 +17,32 @@ from reporting.figures import programme_figures
 from reporting.figures.cards import lead_cards
 from reporting.figures.indicators import indicator_tables
 from reporting.figures.overview import programme_overviews
+from reporting.filters import ProgrammeFilter, sorted_programmes
 from reporting.history import history_of
+
+PAGE_SIZE = 50
 
 
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
-    """Every programme the reader may see, its phases under it."""
+    """The programmes the reader may see, filtered, sorted, fifty a page, each with its phases."""
     programmes = Programme.objects.visible_to(request.user)
-    overviews = programme_overviews(programmes, Activity.objects.visible_to(request.user))
-    return render(
-        request,
-        "reporting/programme_list.html",
-        {"overviews": overviews, "is_partial": not request.user.may(Permission.READ_ALL)},
+    programme_filter = ProgrammeFilter(request.GET, queryset=programmes, request=request)
+    # A phase stands under its programme, unless the filters leave the programme out.
+    found = programme_filter.qs
+    rows = sorted_programmes(
+        found.exclude(parent__in=found.order_by().values("pk")), request.GET.get("tri", "")
     )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = [*page.object_list, *programmes.filter(parent__in=[row.pk for row in page.object_list])]
+    context = {
+        "filter": programme_filter,
+        "active": programme_filter.active(),
+        "page": page,
+        "overviews": programme_overviews(shown, Activity.objects.visible_to(request.user)),
+        "is_partial": not request.user.may(Permission.READ_ALL),
+    }
+    return render(request, "reporting/programme_list.html", context)
 
 
 @require_safe

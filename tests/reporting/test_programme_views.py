@@ -108,10 +108,10 @@ def test_list_makes_the_same_number_of_queries_with_1_and_with_20_rows(
     client = client_as(direction)
     ProgrammeFactory()
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get(LIST)
     ProgrammeFactory.create_batch(19)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
