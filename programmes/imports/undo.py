@@ -73,8 +73,14 @@ class _Undoing:
 
     def do(self) -> None:
         """Give back, withdraw, remove, in this order: what was changed may refer to what is removed."""
-        for (model, pk), before in reversed(self.deeds.changed.items()):
-            self._give_back(found(model, [pk]).get(), before)
+        changed: dict[type[Model], list[Any]] = {}
+        for model, pk in reversed(self.deeds.changed):
+            changed.setdefault(model, []).append(pk)
+        for model, keys in changed.items():
+            for part in batches(keys):
+                instances = found(model, part).in_bulk()
+                for pk in part:
+                    self._give_back(instances[pk], self.deeds.changed[model, pk])
         self._withdraw()
         self._remove()
         self._trace(self.run, {"sha256": self.run.sha256})
