@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 
+from accounts.formulas import restored
 from programmes.formats import typeset
 
 Value = TypeVar("Value")
@@ -90,7 +91,7 @@ def as_text(cell: object) -> str:
         return f"{cell:%d/%m/%Y}" if midnight else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
-    return _cleaned(str(cell))
+    return _cleaned(restored(str(cell)))  # without the apostrophe that an export puts before a formula
 
 
 def _cleaned(text: str) -> str:

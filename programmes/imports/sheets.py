@@ -3,6 +3,7 @@
 from rapidfuzz import fuzz, process
 
 from communes.text import normalise
+from programmes.exports.headings import is_beside_data
 from programmes.formats import typeset
 from programmes.imports.columns import Kind
 from programmes.imports.faults import Fault, ImportReport, Where
@@ -25,8 +26,9 @@ def choose_tables(sheets: list[Sheet], word: str, report: ImportReport) -> dict[
 
 
 def _is_left_out(sheet: Sheet) -> bool:
-    """Whether the sheet explains the others, or lists the faults that were marked in them."""
-    return normalise(sheet.name) in READ_ME or is_list_of_faults(sheet.rows)
+    """Whether the sheet explains or serves the others, or lists the faults that were marked in them."""
+    beside = normalise(sheet.name) in READ_ME or is_beside_data(sheet.name)
+    return beside or is_list_of_faults(sheet.rows)
 
 
 def _sheets_by_kind(sheets: list[Sheet], report: ImportReport) -> dict[str, Sheet]:
