@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import AuditEvent
@@ -107,3 +108,18 @@ def test_two_browsers_apply_once(request, admin):
         20,
         1,
     )
+
+
+def test_the_worker_that_stands_beside_the_portal_does_the_work(admin, monkeypatch):
+    monkeypatch.setattr(runs, "SHORT_FILE", 1)
+    run = runs.receive_file(
+        file=partners_file(("UNICEF", "Fonds pour l’enfance", "")), kind="partners", by=admin
+    )
+    assert run.is_waiting
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0)
+    run = ImportRun.objects.get()
+    assert (run.state, run.is_running) == (State.PREVIEWED, False)
+    runs.start_apply(run=run, by=admin)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0)
+    assert ImportRun.objects.get().state == State.APPLIED
+    assert Partner.objects.count() == 1

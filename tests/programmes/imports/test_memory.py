@@ -1,11 +1,15 @@
 """A mapping made by hand is remembered for the next file with the same headings, and only for it."""
 
+from uuid import uuid4
+
 import pytest
 
-from programmes.imports.faults import FoundColumn, FoundSheet
+from programmes.imports import performing, runs
+from programmes.imports.faults import Effect, FoundColumn, FoundSheet, ImportReport, Outcome, Where
 from programmes.imports.memory import fingerprint, recall, remember
 from programmes.imports.options import ImportOptions, SheetMapping
 from programmes.models import MappingMemory
+from tests.programmes.imports.run_files import UNICEF, partners_file
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +89,36 @@ def test_only_those_who_import_see_what_is_remembered(admin, agent):
     remember([sheet(("Code", "code"))], mapped(A="code"), by=admin)
     assert MappingMemory.objects.visible_to(admin).exists()
     assert not MappingMemory.objects.visible_to(agent).exists()
+
+
+class Reading:
+    """A reading that finds one sheet, and reads its second column as the options say."""
+
+    def __init__(self):
+        self.seen = []
+
+    def __call__(self, path, kind, *, apply, options, **others):
+        self.seen.append(options)
+        mapping = options.of_sheet("Feuil1")
+        name = mapping.columns.get("B", "") if mapping else ""
+        report = ImportReport(path.name, kind, uuid4(), applied=apply)
+        report.sheets.append(sheet(("Code", "code"), ("Dénomination", name)))
+        report.outcomes.append(Outcome("partners", Where("Feuil1", 4), Effect.CREATED, pk=1))
+        return report
+
+
+def test_a_mapping_is_kept_when_its_import_is_written_and_taken_for_the_next_file(admin, monkeypatch):
+    reading = Reading()
+    monkeypatch.setattr(performing, "import_file", reading)
+    run = runs.receive_file(file=partners_file(UNICEF), kind="partners", by=admin)
+    settled = mapped(B="name")
+    run = runs.start_preview(run=run, by=admin, options=settled)
+    assert not MappingMemory.objects.exists()
+    runs.start_apply(run=run, by=admin)
+    assert MappingMemory.objects.get().columns == {"code": "code", "denomination": "name"}
+
+    reading.seen.clear()
+    run = runs.receive_file(file=partners_file(UNICEF, name="autre.csv"), kind="partners", by=admin)
+    assert reading.seen == [ImportOptions(), settled]  # read, recognised, read again
+    assert runs.options_of(run) == settled
+    assert runs.report_of(run).sheets[0].columns[1].name == "name"
