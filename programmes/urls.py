@@ -10,6 +10,7 @@ from programmes.views import (
     import_detail,
     imports,
     reports,
+    templates,
     workshops,
 )
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("declarations/<int:pk>/retirer/", reports.report_withdraw, name="report_withdraw"),
     path("documents/<int:pk>/", documents.document_file, name="document_file"),
     path("imports/", imports.import_list, name="import_list"),
+    path("imports/modeles/", templates.template_list, name="template_list"),
+    path("imports/modeles/<slug:kind>.xlsx", templates.template_file, name="template_file"),
     path("imports/<int:pk>/", import_detail.import_detail, name="import_detail"),
     path("imports/<int:pk>/lecture/", imports.import_reading, name="import_reading"),
     path("imports/<int:pk>/avancement/", import_detail.import_progress, name="import_progress"),

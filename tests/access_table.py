@@ -132,6 +132,8 @@ ACCESS = {
     "programmes:import_forget": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
     "programmes:import_apply": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
     "programmes:import_cancel": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    "programmes:template_list": Line(yes="admin", forbidden=NOT_ADMIN),
+    "programmes:template_file": Line(yes="admin", forbidden=NOT_ADMIN, args=lambda world: ["activities"]),
     "programmes:import_resume": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
     # --- plans, programmes, documents ---
     "reporting:plan_list": Line(yes=SIGNED_IN),

@@ -46,7 +46,8 @@ def exported(
         return redirect(page)
     if form == CSV:
         streamed = StreamingHttpResponse(csv_lines(sheet), content_type=CONTENT_TYPES[CSV])
-        return _named(streamed, dated_name(name, CSV))
+        _name(streamed, dated_name(name, CSV))
+        return streamed
     try:
         _check_length(count)
         return xlsx_response([sheet], title=sheet.title, name=name, author=str(request.user))
@@ -68,14 +69,19 @@ def xlsx_response(sheets: list[OutSheet], *, title: str, name: str, author: str 
     with tempfile.TemporaryFile() as file:
         write_workbook(file, sheets, title=typeset(title), author=author)
         file.seek(0)
-        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[XLSX])
-    return _named(response, dated_name(name, XLSX))
+        return attached(file.read(), XLSX, name=dated_name(name, XLSX))
 
 
-def _named(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def attached(content: bytes, form: str, *, name: str) -> HttpResponse:
+    """A file that is there already, to be kept under that name."""
+    response = HttpResponse(content, content_type=CONTENT_TYPES[form])
+    _name(response, name)
+    return response
+
+
+def _name(response: HttpResponseBase, name: str) -> None:
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def dated_name(name: str, form: str) -> str:

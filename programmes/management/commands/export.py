@@ -2,10 +2,9 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from os import getpid
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -15,6 +14,7 @@ from programmes.exports.cells import OutSheet
 from programmes.exports.columns import Reader
 from programmes.exports.csv_lines import csv_lines
 from programmes.exports.kinds import NARROWED_BY, can_narrow, narrow, sheet_of, sheets_of
+from programmes.exports.output import whole
 from programmes.exports.territory import territory_sheets
 from programmes.exports.xlsx import ExportError, write_workbook
 from programmes.formats import counted, typeset
@@ -95,7 +95,7 @@ def _asked(kind: str, reader: Reader, narrowed: dict[str, str]) -> tuple[str, It
 
 def _save_xlsx(output: Path, title: str, sheets: Iterable[OutSheet]) -> int:
     try:
-        with _whole(output) as file:
+        with whole(output) as file:
             return write_workbook(file, sheets, title=title)
     except ExportError as error:
         raise CommandError(str(error)) from error
@@ -105,26 +105,9 @@ def _save_csv(output: Path, sheets: Iterable[OutSheet], *, folder: bool) -> Iter
     """A file, or in a folder a file for each sheet."""
     for sheet in sheets:
         path = output / f"{sheet.name}.csv" if folder else output
-        with _whole(path) as file:
+        with whole(path) as file:
             file.writelines(csv_lines(sheet))
         yield path
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its name once it is whole: an export that fails leaves what stood there."""
-    unfinished = path.with_name(f".{path.name}.{getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = unfinished.open("wb")
-    except OSError as error:
-        raise CommandError(typeset(f"« {path} » ne peut pas être écrit : {error.strerror}.")) from error
-    try:
-        with file:
-            yield file
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _account(email: str | None) -> User | None:
