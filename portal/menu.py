@@ -22,6 +22,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry("Accueil", "portal:home"),
     Entry("Activités", "programmes:activity_list"),
+    Entry("Semaine", "reporting:week_list", Permission.READ_ALL),
     Entry("Plans", "reporting:plan_list", Permission.READ_ALL),
     Entry("Programmes", "reporting:programme_list"),
     Entry("Ateliers", "programmes:workshop_list"),

@@ -162,6 +162,16 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if env.bool("BEHIND_PROXY", False
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 vars().update({name: value for name, value in EMAIL_CONFIG.items() if name.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portail@localhost")
+# The portal's own address, put before the links of what is sent by a command, which knows no request.
+PORTAL_URL = env.str("PORTAL_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+if PORTAL_URL and not PORTAL_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        "PORTAL_URL doit être une adresse entière, par exemple https://portail.example."
+    )
+# After so many days without a report, an activity that should be under way is asked about.
+REMINDER_DAYS = env.int("REMINDER_DAYS", 30)
+if REMINDER_DAYS < 1:
+    raise ImproperlyConfigured("REMINDER_DAYS est un nombre de jours : 1 ou plus.")
 
 # --- files -----------------------------------------------------------------------------------------
 

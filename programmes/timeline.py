@@ -8,12 +8,17 @@ from django.utils.text import capfirst
 
 from accounts.models import User
 from programmes.formats import TIME_ZONE, date_long, datetime_long, money, percent
-from programmes.models import Activity, Review, Revision, StatusReport
+from programmes.models import Activity, ReassignedActivity, Reassignment, Review, Revision, StatusReport
+from programmes.trail_words import Told, told_about
 
+CREATED = "activity.create"
 DECISIONS = {
     Revision.Field.ADDED: "Ajoutée hors plan initial",
     Revision.Field.CANCELLED: "Annulée par décision",
 }
+
+#: Who takes part in a hand-over.
+HANDS = ("from_user", "to_user", "by", "ended_by")
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Moment:
     """One line of the history.
 
     `day` is when it was true or decided, `said` how that is printed; `details` are pairs (what, text); `mark` is
-    current, withdrawn or nothing; `report` is set for a report.
+    current, withdrawn or nothing; `report` is set for a report, `decision` is the key of a revision.
     """
 
     day: date
@@ -33,6 +38,7 @@ class Moment:
     mark: str = ""
     report: StatusReport | None = None
     replaced_by: StatusReport | None = field(default=None)
+    decision: int | None = None
 
 
 def timeline_of(activity: Activity, user: User) -> list[Moment]:
@@ -46,8 +52,26 @@ def timeline_of(activity: Activity, user: User) -> list[Moment]:
     revisions = Revision.objects.visible_to(user).filter(activity=activity).select_related("by")
     moments = [_reported(report, activity, reports) for report in reports]
     moments += [_revised(revision, activity) for revision in revisions]
+    moments += _handed_over(activity, user)
+    told = told_about(activity, user)
+    moments += [_told(one) for one in told if one.action != CREATED]
     moments.sort(key=lambda moment: (moment.day, moment.entered_at), reverse=True)
-    return [*moments, *_entry(activity)]
+    # How it came stands last, whatever the day of its import: an older register is entered after its facts.
+    came = [one for one in told if one.action == CREATED and not (activity.added_on and one.is_plain)]
+    entry = _entry(activity) if activity.plan.adopted_on or not came else []
+    return [*moments, *map(_told, came), *entry]
+
+
+def _told(one: Told) -> Moment:
+    """What the trail says of it."""
+    return Moment(
+        day=one.at.astimezone(TIME_ZONE).date(),
+        entered_at=one.at,
+        said=date_long(one.at),
+        title=one.title,
+        by=f"Par {one.by} le {datetime_long(one.at)}",
+        details=one.details,
+    )
 
 
 def _entry(activity: Activity) -> list[Moment]:
@@ -127,7 +151,7 @@ def _review(report: StatusReport) -> str:
 
 def _revised(revision: Revision, activity: Activity) -> Moment:
     decision = DECISIONS.get(Revision.Field(revision.field))
-    values = [] if decision else [(capfirst(revision.get_field_display()), _change(revision, activity))]
+    values = [] if decision else [(capfirst(revision.get_field_display()), change_text(revision, activity))]
     by = f"Enregistré par {revision.by}" if revision.by else "Enregistré"
     return Moment(
         day=revision.decided_on,
@@ -136,10 +160,46 @@ def _revised(revision: Revision, activity: Activity) -> Moment:
         title=decision or f"Révision\u00a0: {revision.get_field_display()}",
         by=f"{by} le {datetime_long(revision.entered_at)}",
         details=(*values, ("Motif", revision.reason)),
+        decision=revision.pk,
     )
 
 
-def _change(revision: Revision, activity: Activity) -> str:
+def _handed_over(activity: Activity, user: User) -> list[Moment]:
+    """From one person to another, and back; a partner is not told."""
+    lines = ReassignedActivity.objects.visible_to(user).filter(activity=activity)
+    moments = []
+    for line in lines.select_related(*(f"reassignment__{name}" for name in HANDS)):
+        one = line.reassignment
+        moments.append(
+            _handed(one.at, f"Confiée à {one.to_user}, auparavant à {one.from_user}", one.by, _why(one))
+        )
+        if line.given_back:
+            moments.append(_handed(one.ended_at, f"Rendue à {one.from_user}", one.ended_by, ""))
+    return moments
+
+
+def _handed(at: datetime, title: str, by: User | None, why: str) -> Moment:
+    return Moment(
+        day=at.astimezone(TIME_ZONE).date(),
+        entered_at=at,
+        said=date_long(at),
+        title=title,
+        by=f"Enregistré par {by} le {datetime_long(at)}" if by else f"Enregistré le {datetime_long(at)}",
+        details=(("Motif", why),) if why else (),
+    )
+
+
+def _why(one: Reassignment) -> str:
+    """« absence jusqu’au 15 janvier 2024 »."""
+    return (
+        f"{one.get_reason_display()} jusqu’au {date_long(one.until)}"
+        if one.until
+        else one.get_reason_display()
+    )
+
+
+def change_text(revision: Revision, activity: Activity) -> str:
+    """« 30 juin 2026 → 30 septembre 2026 »."""
     old, new = (_value(revision, text, activity.currency) for text in (revision.old, revision.new))
     return f"{old} → {new}"
 

@@ -15,6 +15,8 @@ ACTIONS = {
     "plan.adopt": "Plan adopté",
     "plan.close": "Plan clos",
     "plan.reopen": "Plan rouvert",
+    "week.close": "Fiche arrêtée",
+    "week.reopen": "Fiche rouverte",
 }
 
 # Writing an object from a workbook or the administration names the model: « actionplan.create ».

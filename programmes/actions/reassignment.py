@@ -68,10 +68,10 @@ def give_back(*, reassignment: Reassignment, by: User | None) -> list[Activity]:
         .select_related("from_user", "to_user")
         .get(pk=reassignment.pk)
     )
-    if by is not None and not may_end(reassignment, by):
-        raise Refusal("Ces activités relèvent d’une autre structure\u00a0: vous ne pouvez pas les rendre.")
     if reassignment.ended_at:
         raise Refusal("Ces activités ont déjà été rendues.")
+    if by is not None and not Reassignment.objects.endable_by(by).filter(pk=reassignment.pk).exists():
+        raise Refusal("Ces activités relèvent d’une autre structure\u00a0: vous ne pouvez pas les rendre.")
     held = _held(
         Activity.objects.filter(
             reassignments__reassignment=reassignment,
@@ -92,14 +92,6 @@ def open_activities(person: User, by: User | None) -> ActivityQuerySet:
         responsible=person, status__in=("planned", "in_progress"), plan__closed_on__isnull=True
     )
     return activities if by is None else activities.reassignable_by(by)
-
-
-def may_end(reassignment: Reassignment, user: User) -> bool:
-    """Whether a person may give these activities back: whoever may hand every one of them over."""
-    activities = Activity.objects.filter(reassignments__reassignment=reassignment)
-    return user.may(Permission.REASSIGN) and not (
-        activities.exclude(pk__in=activities.reassignable_by(user).values("pk")).exists()
-    )
 
 
 def _held(activities: ActivityQuerySet) -> list[Activity]:

@@ -19,6 +19,18 @@ from programmes.querysets.dated import DatedActivityQuerySet
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
 
 
+def unheard(day: date, *, reported: str = "status_date") -> Q:
+    """Activities of which nothing is known since a day: no report, and they were to be under way before it.
+
+    `reported` names the column, or the annotation, that holds the date of their latest report. One that was to start
+    later, or entered the plan later, owes no news yet.
+    """
+    nothing = Q(plan__adopted_on__lt=day)
+    for name in (reported, "planned_start", "added_on"):
+        nothing &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": day})
+    return nothing
+
+
 class StatusReportQuerySet(models.QuerySet):
     """Dated statements about activities."""
 
@@ -199,20 +211,9 @@ class ActivityQuerySet(DatedActivityQuerySet):
         """Unfinished, and planned to end between two days."""
         return self.unfinished().filter(planned_end__range=(first, last))
 
-    def unheard_since(self, day: date, *, reported: str = "status_date") -> Self:
-        """Activities of which nothing is known since a day: no report, and they were to be under way before it.
-
-        `reported` names the column, or the annotation, that holds the date of their latest report. One that was to
-        start later, or entered the plan later, owes no news yet.
-        """
-        return self.filter(
-            *(
-                Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": day})
-                for name in (reported, "planned_start")
-            ),
-            Q(added_on__isnull=True) | Q(added_on__lt=day),
-            plan__adopted_on__lt=day,
-        )
+    def unheard_since(self, day: date) -> Self:
+        """Activities of which nothing is known since a day (`unheard`)."""
+        return self.filter(unheard(day))
 
     def silent(self, day: date, days: int) -> Self:
         """Unfinished, not heard of for so many days, and neither late nor due in the week of `day`."""

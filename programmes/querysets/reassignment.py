@@ -23,6 +23,22 @@ class ReassignmentQuerySet(models.QuerySet):
         )
         return self.filter(Exists(activities))
 
+    def endable_by(self, user: User) -> Self:
+        """In force, and for that person to undo or give back: they may hand over every activity of it."""
+        if not user.may(Permission.REASSIGN):
+            return self.none()
+        if not user.may(Permission.REPORT_STATUS):
+            return self.in_force()
+        foreign = self.model.lines.rel.related_model.objects.filter(reassignment=OuterRef("pk")).exclude(
+            activity__department__in=user.departments.values("pk")
+        )
+        return self.in_force().filter(~Exists(foreign))
+
+    def with_counts(self) -> Self:
+        """Loads who, and adds `count`, how many activities."""
+        people = self.select_related("from_user", "to_user", "by", "ended_by")
+        return people.annotate(count=models.Count("lines"))
+
     def in_force(self) -> Self:
         """Neither undone nor given back."""
         return self.filter(ended_at__isnull=True)

@@ -5,15 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from programmes.models import ActionPlan, Programme, Workshop
+from accounts.roles import Permission
+from programmes.models import ActionPlan, Programme, WeekSheet, Workshop
+from programmes.weeks import Week
+from reporting.documents.calendars import calendar_document
 from reporting.documents.plans import plan_report
 from reporting.documents.programmes import programme_sheet, sheet_situation
 from reporting.documents.rendering import Document
 from reporting.documents.sight import Sight
+from reporting.documents.weeks import week_sheet
 from reporting.documents.workshops import workshop_report, workshop_situation
 from reporting.figures import Situation
+from reporting.figures.weeks import week_situation
+
+#: How many codes the command offers, and how many weeks the page of reports.
+MOST_CODES = 20
+MOST_WEEKS = 6
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,18 @@ class DocumentKind:
         objects = self.model.objects.visible_to(user) if user else self.model.objects.all()
         return objects.adopted() if self.model is ActionPlan else objects
 
+    def listed_for(self, user: User) -> list[Model]:
+        """Those that the page of reports offers."""
+        return list(self.objects_for(user))
+
+    def find(self, user: User | None, code: str) -> Model | None:
+        """The object of that code, capitals apart, if this reader may have its document."""
+        return self.objects_for(user).filter(code__iexact=code).first()
+
+    def codes_for(self, user: User | None) -> list[str]:
+        """Some codes that this reader may ask for."""
+        return list(self.objects_for(user).order_by("code").values_list("code", flat=True)[:MOST_CODES])
+
     def situation(self, target: Model, at: date | None, known: date | datetime | None) -> Situation | None:
         """The two dates asked; None when neither is. Without `at`, the day the document speaks of by itself."""
         return self.situation_of(target, at, known) if at or known else None
@@ -39,6 +61,35 @@ class DocumentKind:
     def build(self, target: Model, user: User | None, situation: Situation | None = None) -> Document:
         """The document of an object, with what this reader may see, not laid out yet."""
         return self.builder(target, Sight.of(user), situation)
+
+
+class WeekKind(DocumentKind):
+    """The sheets of weeks: every week up to the next has one, whether or not somebody has written on it."""
+
+    def listed_for(self, user: User) -> list[Model]:
+        """Those of the last weeks."""
+        if not user.may(Permission.READ_ALL):
+            return []
+        week, weeks = Week.of(timezone.localdate()), []
+        for _ in range(MOST_WEEKS):
+            weeks.append(week)
+            week = week.previous
+        found = {sheet.monday: sheet for sheet in WeekSheet.objects.filter(monday__gte=week.monday)}
+        return [found.get(week.monday) or WeekSheet(monday=week.monday) for week in weeks]
+
+    def find(self, user: User | None, code: str) -> Model | None:
+        """The sheet of a week that has begun or is the next to begin."""
+        if user is not None and not user.may(Permission.READ_ALL):
+            return None
+        try:
+            week = Week.parse(code)
+        except ValueError:
+            return None
+        return WeekSheet.of(week) if week <= Week.of(timezone.localdate()).next else None
+
+    def codes_for(self, user: User | None) -> list[str]:
+        """Any week: one as an example."""
+        return [Week.of(timezone.localdate()).code]
 
 
 KINDS: dict[str, DocumentKind] = {
@@ -50,6 +101,14 @@ KINDS: dict[str, DocumentKind] = {
             "Rapports d’exécution des plans",
             ActionPlan,
             plan_report,
+            Situation.of_plan,
+        ),
+        DocumentKind(
+            "calendar",
+            "Calendrier (A3)",
+            "Calendriers des plans",
+            ActionPlan,
+            calendar_document,
             Situation.of_plan,
         ),
         DocumentKind(
@@ -67,6 +126,14 @@ KINDS: dict[str, DocumentKind] = {
             Programme,
             programme_sheet,
             sheet_situation,
+        ),
+        WeekKind(
+            "week",
+            "Fiche de la semaine",
+            "Fiches de la semaine",
+            WeekSheet,
+            week_sheet,
+            week_situation,
         ),
     )
 }

@@ -1,7 +1,7 @@
 """Documents: what can be downloaded, and the PDFs themselves."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from reporting.forms import SituationForm
 @requires(Permission.DOWNLOAD_REPORTS)
 def report_list(request: HttpRequest) -> HttpResponse:
     """Every document this reader may download, by kind."""
-    kinds = [(kind, list(kind.objects_for(request.user))) for kind in KINDS.values()]
+    kinds = [(kind, kind.listed_for(request.user)) for kind in KINDS.values()]
     return render(request, "reporting/report_list.html", {"kinds": [pair for pair in kinds if pair[1]]})
 
 
@@ -27,7 +27,9 @@ def report_pdf(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """One document as PDF, as of the dates asked in the address."""
     if kind not in KINDS:
         raise Http404
-    target = get_object_or_404(KINDS[kind].objects_for(request.user), code=code)
+    target = KINDS[kind].find(request.user, code)
+    if target is None:
+        raise Http404
     form = SituationForm(request.GET)
     if not form.is_valid():
         return render(request, "reporting/report_dates.html", {"form": form, "target": target}, status=400)

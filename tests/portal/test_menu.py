@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from portal.menu import MENU, links_for, menu
 
-READERS = ["Accueil", "Activités", "Plans", "Programmes", "Ateliers", "Rapports"]
+READERS = ["Accueil", "Activités", "Semaine", "Plans", "Programmes", "Ateliers", "Rapports"]
 SEEN = {
     Role.AGENT: READERS,
     Role.VALIDATOR: READERS,

@@ -14,11 +14,16 @@ from reporting.management.commands.figures import account, day, moment
 class Command(BaseCommand):
     """Writes a document to a file, as the person named by --as sees it (without it, as the whole DGCT)."""
 
-    help = "Établit un document PDF : rapport d’un plan, compte rendu d’un atelier, fiche d’un programme."
+    help = (
+        "Établit un document PDF : rapport d’un plan, compte rendu d’un atelier, fiche d’un programme, "
+        "fiche d’une semaine."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", metavar="NATURE", help=", ".join(KINDS))
-        parser.add_argument("object", metavar="CODE", help="code du plan, de l’atelier ou du programme")
+        parser.add_argument(
+            "object", metavar="CODE", help="code du plan, de l’atelier ou du programme, ou semaine (2023-W51)"
+        )
         parser.add_argument("--at", metavar="DATE", help="situation à cette date (2023-12-31 ou 31/12/2023)")
         parser.add_argument("--known", metavar="DATE", help="telle que connue ce jour-là, ou à ce moment")
         parser.add_argument("--as", dest="reader", metavar="ADRESSE", help="telle que cette personne la voit")
@@ -33,10 +38,9 @@ class Command(BaseCommand):
                 f"Nature de document inconnue : « {options['kind']} ». Natures possibles : {', '.join(KINDS)}."
             )
         reader = account(options["reader"]) if options["reader"] is not None else None
-        objects = kind.objects_for(reader)
-        target = objects.filter(code__iexact=options["object"]).first()
+        target = kind.find(reader, options["object"])
         if target is None:
-            codes = ", ".join(objects.order_by("code").values_list("code", flat=True)[:20]) or "aucun"
+            codes = ", ".join(kind.codes_for(reader)) or "aucun"
             raise CommandError(f"Aucun objet de code « {options['object']} ». Codes possibles : {codes}.")
         situation = kind.situation(target, day(options["at"], "--at"), moment(options["known"]))
         write(options["output"], render_pdf(kind.build(target, reader, situation)))
