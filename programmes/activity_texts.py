@@ -15,6 +15,7 @@ from programmes.models import ActionPlan, Activity
 from programmes.partial_dates import PartialDate
 
 DATES = ("planned_start", "planned_end")
+SETS = ("places", "associated_departments", "funding")
 #: What forms hold of an activity, in their order, and how each is called.
 LABELS = {
     "title": "Intitulé",
@@ -45,6 +46,8 @@ def values_of(activity: Activity, names: Iterable[str] = tuple(LABELS)) -> dict[
 def _value(activity: Activity, name: str) -> Any:
     if name in DATES:
         return PartialDate.from_columns(getattr(activity, name), getattr(activity, f"{name}_precision"))
+    if name in SETS and activity.pk is None:
+        return []
     if name == "places":
         return list(activity.places.select_related("region", "cercle"))
     if name == "associated_departments":

@@ -16,6 +16,8 @@ SIGNED_IN = f"{INTERNAL} {PARTNERS}"
 EVERYBODY = f"visitor {SIGNED_IN}"
 VALIDATORS = "validator direction"
 NOT_VALIDATORS = f"{AGENTS} admin {PARTNERS}"
+PREPARERS = "direction admin"
+NOT_PREPARERS = f"{AGENTS} validator {PARTNERS}"
 NOT_ADMIN = f"{AGENTS} validator direction {PARTNERS}"
 
 
@@ -57,6 +59,18 @@ def activity(world: SimpleNamespace) -> list:
 
 def imported(world: SimpleNamespace) -> list:
     return [world.import_run.pk]
+
+
+def draft(world: SimpleNamespace) -> list:
+    return [world.draft.code]
+
+
+def draft_line(world: SimpleNamespace) -> list:
+    return [world.draft_line.pk]
+
+
+def plan_of(world: SimpleNamespace) -> list:
+    return [world.plan.code]
 
 
 def report(world: SimpleNamespace) -> list:
@@ -120,6 +134,49 @@ ACCESS = {
     "programmes:workshop_detail": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.workshop.code]
     ),
+    # --- the life of a plan ---
+    "programmes:plan_create": Line(yes=PREPARERS, forbidden=NOT_PREPARERS),
+    "programmes:plan_edit": Line(yes=PREPARERS, forbidden=NOT_PREPARERS, args=draft),
+    "programmes:plan_delete": Line(yes=PREPARERS, forbidden=NOT_PREPARERS, args=draft),
+    "programmes:plan_draft": Line(yes=INTERNAL, forbidden=PARTNERS, args=draft),
+    "programmes:plan_sort": Line(yes=PREPARERS, forbidden=NOT_PREPARERS, args=draft, method="post"),
+    "programmes:plan_weigh": Line(yes=PREPARERS, forbidden=NOT_PREPARERS, args=draft, method="post"),
+    "programmes:plan_adopt": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=draft
+    ),
+    "programmes:plan_undo_adoption": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=plan_of
+    ),
+    # In a draft everybody proposes for their department; once it is adopted, an agent no more.
+    "programmes:activity_create": Line(yes=INTERNAL, forbidden=PARTNERS, args=draft),
+    "programmes:activity_edit": Line(
+        yes="agent validator direction admin", forbidden=f"other_agent {PARTNERS}", args=draft_line
+    ),
+    "programmes:activity_withdraw": Line(
+        yes="agent validator direction admin", forbidden=f"other_agent {PARTNERS}", args=draft_line
+    ),
+    "programmes:activity_move": Line(
+        yes="agent validator direction admin", forbidden=f"other_agent {PARTNERS}", args=draft_line
+    ),
+    "programmes:activity_duplicate": Line(
+        yes="agent validator direction admin",
+        forbidden=f"other_agent {PARTNERS}",
+        args=draft_line,
+        method="post",
+    ),
+    "programmes:activity_revise": Line(
+        yes="validator direction admin", forbidden=f"{AGENTS} {PARTNERS}", args=activity
+    ),
+    "programmes:activity_cancel": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=activity
+    ),
+    # Only whoever entered it takes it back: here, the Direction.
+    "programmes:decision_undo": Line(
+        yes="direction",
+        forbidden=f"{AGENTS} validator admin {PARTNERS}",
+        args=lambda world: [world.revision.pk],
+        method="post",
+    ),
     # --- imports ---
     "programmes:import_list": Line(yes="admin", forbidden=NOT_ADMIN),
     "programmes:import_detail": Line(yes="admin", forbidden=NOT_ADMIN, args=imported),
@@ -139,6 +196,9 @@ ACCESS = {
     "reporting:plan_list": Line(yes=SIGNED_IN),
     "reporting:plan_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:plan_detail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.plan.code]
+    ),
+    "reporting:plan_calendar": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.plan.code]
     ),
     "reporting:programme_list": Line(yes=SIGNED_IN),

@@ -1,5 +1,6 @@
 """Every address × every person, against `tests/access_table.py`. A new address without a line there fails here."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from programmes.actions.activities import revise_activity
 from programmes.actions.documents import attach_document
 from programmes.imports.runs import receive_file
 from tests.access_table import ACCESS, EVERYBODY, Line
@@ -33,6 +35,7 @@ def world(
     ParticipationFactory(programme=programme, partner=partner)
     plan = PlanFactory(code="PLAN", department=department)
     activity = ActivityFactory(plan=plan, programme=programme, responsible=agent)
+    draft = PlanFactory(code="BROUILLON", department=department, adopted_on=None)
     workshop = WorkshopFactory(code="ATELIER")
     workshop.programmes.add(programme)
     return SimpleNamespace(
@@ -47,6 +50,16 @@ def world(
         programme=programme,
         plan=plan,
         activity=activity,
+        draft=draft,
+        draft_line=ActivityFactory(plan=draft),
+        revision=revise_activity(
+            activity=ActivityFactory(plan=plan),
+            field="budget",
+            new=Decimal(1),
+            decided_on=plan.adopted_on,
+            reason="Essai",
+            by=direction,
+        ),
         report=StatusReportFactory(activity=activity, author=agent),
         workshop=workshop,
         import_run=receive_file(

@@ -154,6 +154,12 @@ def notice(content: SafeString, kind: str = "info", title: str = "") -> SafeStri
     return format_html('<div class="notice notice--{}"{}>{}{}</div>', kind, role, heading, content)
 
 
+@register.inclusion_tag("components/lock.html")
+def lock(lock: Any) -> dict[str, Any]:
+    """What is locked and who can unlock it: `{% lock plan_lock %}`, a `programmes.locks.Lock`; nothing for None."""
+    return {"lock": lock}
+
+
 @register.simple_block_tag
 def definition(content: SafeString, label: str) -> SafeString:
     """One line of a `<dl class="definitions">`; nothing inside gives a dash, never a hole."""

@@ -50,6 +50,7 @@ def withdraw_activity(*, activity: Activity, by: User | None) -> None:
         target=activity,
         before={"plan": plan.code} | {name: text for name, text in held.items() if text},
     )
+    audit.record(by=by, action="plan.lose_activity", target=plan, before={"activity": str(activity)})
     try:
         with transaction.atomic():
             activity.delete()

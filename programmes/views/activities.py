@@ -5,9 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from programmes.actions.undoing import undoable
 from programmes.filters import ActivityFilter, sorted_activities
 from programmes.forms.review import ReturnForm
+from programmes.locks import cancellation_lock, lock_of
 from programmes.models import Activity, Document, Programme, Result, StatusReport
+from programmes.plan_acts import activity_acts
 from programmes.querysets.activities import StatusReportQuerySet
 from programmes.standing import standing_of
 from programmes.states import standings_of
@@ -60,6 +63,9 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "to_correct": _numbers(own.counting()),
         "to_withdraw": [] if activity.plan.closed_on else _numbers(own.pending().counting()),
         "return_form": ReturnForm(),
+        "acts": activity_acts(activity, request.user),
+        "lock": lock_of(activity.plan, request.user) or cancellation_lock(activity, request.user),
+        "to_undo": undoable(activity, request.user),
     }
     return render(request, "programmes/activity_detail.html", context)
 

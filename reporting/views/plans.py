@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from programmes.locks import lock_of
 from programmes.models import ActionPlan, Activity, Document, Workshop
+from programmes.plan_acts import plan_acts
+from programmes.plan_life import plan_life
 from reporting.drawings import execution_bars, status_bar
 from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
 from reporting.figures.cards import lead_cards, rate_cards
@@ -35,6 +38,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "overviews": plan_overviews(page.object_list, Activity.objects.visible_to(request.user)),
         "is_partial": not request.user.may(Permission.READ_ALL),
+        "may_create": request.user.may(Permission.PREPARE_PLANS),
     }
     return render(request, "reporting/plan_list.html", context)
 
@@ -50,6 +54,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
     figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
     dates = _dates(figures) if is_dated else ""
     links = ActivityLinks(plan.code, dates)
+    acts = plan_acts(plan, request.user)
     context = {
         "plan": plan,
         "form": form,
@@ -77,6 +82,10 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "documents": list(Document.objects.visible_to(request.user).filter(plan=plan)),
         "neighbours": _neighbours(plans, plan),
         "history": history_of(plan, request.user),
+        "life": plan_life(plan, request.user),
+        "lock": lock_of(plan, request.user),
+        "acts": [act for act in acts if not act.style],
+        "main_acts": [act for act in acts if act.style],
     }
     return render(request, "reporting/plan_detail.html", context, status=200 if _is_good(form) else 400)
 

@@ -366,7 +366,7 @@ def test_detail_of_a_closed_plan_says_so_and_judges_at_the_closing(client_as, ag
     plan = PlanFactory(department=department, closed_on=date(2023, 12, 31))
     text = page_of(client_as(agent), ActivityFactory(plan=plan, planned_end=date(2023, 12, 21)))
     assert "En retard de 10 jours à la clôture du plan ; fin prévue : 21 décembre 2023" in text
-    assert "Le plan est clos depuis le 31 décembre 2023" in text
+    assert "Plan clos depuis le 31 décembre 2023" in text
     assert "Déclarer l’état" not in text
 
 
