@@ -1,8 +1,19 @@
-"""Forms of the pages that show figures: they say at which dates, and nothing else."""
+"""Forms of the pages that show figures: they say at which dates, of what, and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
+from programmes.models import Status
 from programmes.past_dates import PastDateField
+from reporting.figures.calendar import CalendarDepartment
+
+#: In an address: the activities that have no department.
+WITHOUT_DEPARTMENT = "-"
 
 
 class SituationForm(forms.Form):
@@ -13,3 +24,62 @@ class SituationForm(forms.Form):
         label="Telle que connue le",
         help_text="Ce qui avait été saisi ce jour-là. Vide\u00a0: ce qui est connu aujourd’hui.",
     )
+
+
+@dataclass(frozen=True)
+class AskedCalendar:
+    """What is asked of a calendar; `department` is a code, empty for the activities without any, None for all."""
+
+    at: date | None = None
+    known: date | None = None
+    department: str | None = None
+    status: str = ""
+    view: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.at or self.known)
+
+
+class CalendarForm(SituationForm):
+    """A calendar at a date, of a department or of a status, drawn, by quarter or in a table."""
+
+    VIEWS = (("", "Calendrier"), ("quarters", "Par trimestre"), ("table", "Tableau"))
+
+    department = forms.ChoiceField(label="Structure", required=False)
+    status = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[
+            ("", "Tous"),
+            *((value, capfirst(label)) for value, label in Status.choices),
+            ("late", "En retard"),
+        ],
+    )
+    view = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, departments: Iterable[CalendarDepartment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].choices = [
+            ("", "Toutes"),
+            *((one.code or WITHOUT_DEPARTMENT, one.label) for one in departments),
+        ]
+
+    def asked(self) -> AskedCalendar:
+        """What is asked; the whole calendar of the usual date while something cannot be read."""
+        if not self.is_valid():
+            return AskedCalendar()
+        found = self.cleaned_data
+        department = found["department"] or None
+        return AskedCalendar(
+            at=found["at"],
+            known=found["known"],
+            department="" if department == WITHOUT_DEPARTMENT else department,
+            status=found["status"],
+            view=found["view"],
+        )
+
+    def view_choices(self) -> list[tuple[str, str, bool]]:
+        """The ways to look at it: value, label, whether it is the one shown."""
+        current = self.asked().view
+        return [(value, label, value == current) for value, label in self.VIEWS]

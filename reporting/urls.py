@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import documents, exports, plans, programmes
+from reporting.views import calendar, documents, exports, plans, programmes, weeks
 
 app_name = "reporting"
 
@@ -10,9 +10,12 @@ urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/export.<slug:form>", exports.plan_export, name="plan_export"),
     path("plans/<slug:code>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<slug:code>/calendrier/", calendar.plan_calendar_page, name="plan_calendar"),
     path("programmes/", programmes.programme_list, name="programme_list"),
     path("programmes/export.<slug:form>", exports.programme_export, name="programme_export"),
     path("programmes/<slug:code>/", programmes.programme_detail, name="programme_detail"),
+    path("semaines/", weeks.week_list, name="week_list"),
+    path("semaines/<slug:code>/", weeks.week_detail, name="week_detail"),
     path("rapports/", documents.report_list, name="report_list"),
     path("rapports/<slug:kind>/<slug:code>.pdf", documents.report_pdf, name="report_pdf"),
 ]

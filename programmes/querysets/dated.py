@@ -40,6 +40,13 @@ class DatedActivityQuerySet(models.QuerySet):
             cancelled_at=self._date_in_force("cancelled_on", at, known),
         )
 
+    def with_decisions_at(self, at: date, known: datetime | None = None) -> Self:
+        """Adds `planned_end_at` and `cancelled_at` of `as_of`, and nothing of the reports."""
+        return self.annotate(
+            planned_end_at=self._date_in_force("planned_end", at, known),
+            cancelled_at=self._date_in_force("cancelled_on", at, known),
+        )
+
     def with_status_at(self, at: date, known: datetime | None = None) -> Self:
         """Adds `cancelled_at` and `status_at`, the status at those dates: what a list is filtered and sorted by."""
         latest = self._reports_at(at, known).values("status")[:1]

@@ -6,10 +6,37 @@ used (no style attribute, no style sheet inside), as the portal's security polic
 reads arrive already written in French.
 """
 
+from reporting.charts.calendar import (
+    PAPER,
+    Calendar,
+    CalendarGroup,
+    CalendarRow,
+    Marker,
+    Span,
+    pages_of,
+)
+from reporting.charts.calendar_marks import calendar_legend
 from reporting.charts.curve import Curve, Point
 from reporting.charts.groups import Group, GroupBars
 from reporting.charts.stacked import Part, StackedBar
 from reporting.charts.svg import Table
 from reporting.charts.tones import Tone
 
-__all__ = ["Curve", "Group", "GroupBars", "Part", "Point", "StackedBar", "Table", "Tone"]
+__all__ = [
+    "PAPER",
+    "Calendar",
+    "CalendarGroup",
+    "CalendarRow",
+    "Curve",
+    "Group",
+    "GroupBars",
+    "Marker",
+    "Part",
+    "Point",
+    "Span",
+    "StackedBar",
+    "Table",
+    "Tone",
+    "calendar_legend",
+    "pages_of",
+]

@@ -58,16 +58,19 @@ def text_width(words: str, size: float) -> float:
 
 def wrap(words: str, *, width: float, size: float, lines: int = 2) -> list[str]:
     """A text cut into lines that fit in `width`; what remains after the last one gives way to « … »."""
+    parts = words.split(" ")
+    widths = [text_width(part, size) for part in parts]
+    space, start = text_width(" ", size), 0
     wrapped: list[str] = []
-    rest = words.split(" ")
-    while rest and len(wrapped) < lines:
-        count = 1
-        while count < len(rest) and text_width(" ".join(rest[: count + 1]), size) <= width:
-            count += 1
-        wrapped.append(" ".join(rest[:count]))
-        rest = rest[count:]
-    if rest:
-        wrapped[-1] = f"{wrapped[-1]} {rest[0]}…"
+    while start < len(parts) and len(wrapped) < lines:
+        end, taken = start + 1, widths[start]
+        while end < len(parts) and taken + space + widths[end] <= width:
+            taken += space + widths[end]
+            end += 1
+        wrapped.append(" ".join(parts[start:end]))
+        start = end
+    if start < len(parts):
+        wrapped[-1] = f"{wrapped[-1]} {parts[start]}…"
     return [_cut(line, width, size) for line in wrapped]
 
 
