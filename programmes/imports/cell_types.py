@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from communes.text import normalise
+from programmes.imports.cell_calendar import read_plan_date, read_plan_period, spread_period
 from programmes.imports.cells import (
     Amount,
     Attendance,
@@ -24,6 +25,7 @@ from programmes.imports.cells import (
     read_percent,
     read_status,
     read_text,
+    read_tick,
 )
 from programmes.imports.columns import CellType, Scope
 from programmes.imports.readings import CellFault, Reading, as_text, asked, folded, is_blank, no_value, shown
@@ -163,8 +165,11 @@ def _spread_attendance(name: str, value: tuple[Attendance, str] | None) -> dict[
     return fields | {key: count for key in ("women", "men") if (count := getattr(told, key)) is not None}
 
 
-def _partial(side: str, precision: str = "") -> CellType:
-    """A date that may be known to the month, the quarter or the year only: it fills the date and its precision."""
+def _partial(side: str, precision: str = "", *, in_plan: bool = False) -> CellType:
+    """A date that may be known to the month, the quarter or the year only: it fills the date and its precision.
+
+    `in_plan`: where no year is written, the one of the row's plan is meant.
+    """
 
     def spread(name: str, value: PartialDate | None) -> dict[str, Any]:
         held = precision or f"{name}_precision"
@@ -173,7 +178,15 @@ def _partial(side: str, precision: str = "") -> CellType:
         day, known = value.as_end() if side == "end" else value.as_start()
         return {name: day, held: known.value}
 
-    return CellType("date, mois, trimestre ou année", lambda cell, _: read_date(cell), spread)
+    def read(cell: object, scope: Scope) -> Reading[PartialDate]:
+        return read_plan_date(cell, _plan_year(scope)) if in_plan else read_date(cell)
+
+    depends_on = ("plan",) if in_plan else ()
+    return CellType("date, mois, trimestre ou année", read, spread, depends_on=depends_on)
+
+
+def _plan_year(scope: Scope) -> int | None:
+    return getattr(scope.row.get("plan"), "year", None)
 
 
 def choice(options: type[TextChoices], **words: tuple[str, ...]) -> CellType:
@@ -204,7 +217,7 @@ def reference(kind: str, within: tuple[str, ...] = ()) -> CellType:
             return Reading(None)
         return scope.find(kind, text, _named(scope, within))
 
-    return CellType("code ou nom", read, refers_to=kind)
+    return CellType("code ou nom", read, refers_to=kind, depends_on=within)
 
 
 def references(kind: str) -> CellType:
@@ -252,12 +265,20 @@ INTEGER = CellType("nombre entier", lambda cell, _: read_integer(cell))
 COUNT = CellType("nombre entier", _count)
 DECIMAL = CellType("nombre", lambda cell, _: read_decimal(cell))
 PERCENT = CellType("pourcentage", lambda cell, _: read_percent(cell))
-AMOUNT = CellType("montant", _amount, _spread_amount)
-PLAIN_AMOUNT = CellType("montant", _plain_amount)
+AMOUNT = CellType("montant", _amount, _spread_amount, depends_on=("currency",))
+PLAIN_AMOUNT = CellType("montant", _plain_amount, depends_on=("activity",))
 CURRENCY = CellType("devise", _currency, choices=("FCFA", "EUR", "USD", "GBP"))
 YEAR = CellType("année", _year)
 DAY = CellType("date (jour, mois, année)", _day)
 START, END, MOMENT = _partial("start"), _partial("end"), _partial("start")
+PLANNED_START, PLANNED_END = _partial("start", in_plan=True), _partial("end", in_plan=True)
+PERIOD = CellType(
+    "période, trimestres ou date",
+    lambda cell, scope: read_plan_period(cell, _plan_year(scope)),
+    spread_period,
+    depends_on=("plan",),
+)
+TICK = CellType("une croix ou rien", lambda cell, _: read_tick(cell), lambda _name, _value: {})
 ADOPTION = _partial("start", precision="adopted_precision")
 TIME = CellType("heure", _time)
 YES_NO = CellType("oui ou non", lambda cell, _: read_boolean(cell), choices=("oui", "non"))

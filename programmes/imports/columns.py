@@ -3,7 +3,7 @@
 The same lines serve the reader, the template to download, the export and the documentation.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,7 +35,8 @@ class CellType:
     """How the cells of a column are read and stored.
 
     `wording` says to people what stands there. `read` gives a Reading or raises CellFault. `spread` gives the fields
-    of a value (None for an empty cell): a partial date fills two. `many` values are tuples of objects.
+    of a value (None for an empty cell): a partial date fills two. `many` values are tuples of objects. `depends_on`
+    names what the reading takes from the row besides the cell: the same again is not read again.
     """
 
     wording: str
@@ -44,6 +45,7 @@ class CellType:
     many: bool = False
     choices: tuple[str, ...] = ()
     refers_to: str = ""
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,19 @@ class Column:
     def heading(self) -> str:
         """The heading of templates, exports and messages."""
         return self.headings[0]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns of ticks that say one thing together: the quarters of a calendar.
+
+    `names` are those of the columns, in their order. `read` takes which of them are ticked and the values of the row,
+    and gives a Reading; `spread` gives the fields of its value.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[Sequence[bool], Mapping[str, Any]], Reading[Any]]
+    spread: Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -95,10 +110,25 @@ class Kind:
     loaded_by: tuple[str, ...] = ()
     ranked_in: tuple[str, ...] = ()
     note: str = ""
+    read_only: tuple[Column, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    groups: str = ""
+    beside: str = ""
+    beside_columns: tuple[Column, ...] = ()
+
+    @property
+    def readable(self) -> tuple[Column, ...]:
+        """All its own columns that a sheet may have, in the order in which a row is read."""
+        return (*self.columns, *self.read_only)
+
+    @property
+    def recognised(self) -> tuple[Column, ...]:
+        """All the columns that a sheet of this kind may have, those of the kind beside it too."""
+        return (*self.readable, *self.beside_columns)
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
-        for column in self.columns:
+        for column in self.recognised:
             if column.name == name:
                 return column
         raise KeyError(name)

@@ -187,12 +187,14 @@ class WrittenObject:
 @dataclass
 class ImportReport:
     """All that a run says. `applied` tells whether anything was written: never when there is a fault, unless only the
-    correct rows were asked for. `sheets` says what was understood of the file, `written` what was written."""
+    correct rows were asked for. `accepted`: readings that were not sure were all taken for right. `sheets` says what
+    was understood of the file, `written` what was written."""
 
     file: str
     kind: str
     operation: UUID
     applied: bool = False
+    accepted: bool = False
     sheets: list[FoundSheet] = field(default_factory=list)
     written: list[WrittenObject] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -223,4 +225,5 @@ class ImportReport:
     @property
     def changes_nothing(self) -> bool:
         """Whether there is nothing to write and nothing to say against the file."""
-        return not (self.created or self.changed or self.faults or self.questions)
+        asked = self.questions and not self.accepted
+        return not (self.created or self.changed or self.faults or asked)

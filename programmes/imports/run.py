@@ -17,7 +17,7 @@ from communes.text import normalise
 from programmes.actions.refusals import Refusal
 from programmes.formats import typeset
 from programmes.imports.action_writers import PlanWriter, writer_for
-from programmes.imports.faults import Effect, Fault, ImportReport, Outcome
+from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Where
 from programmes.imports.kinds import ORDER, TERRITORY, WORDS
 from programmes.imports.lookups import Lookups, model_of
 from programmes.imports.options import ImportOptions
@@ -28,7 +28,7 @@ from programmes.imports.showing import show_object
 from programmes.imports.spellings import confirm_spellings
 from programmes.imports.tables import Table
 from programmes.imports.territory import import_territory
-from programmes.imports.workbooks import Row, Sheet, read_workbook
+from programmes.imports.workbooks import Row, Sheet, open_workbook
 from programmes.imports.writers import ModelWriter, Work, Written
 from programmes.models import ActionPlan
 
@@ -62,9 +62,12 @@ def import_file(
         raise Refusal("Votre rôle ne permet pas d’importer.")
     if kind == TERRITORY:
         return import_territory(path, by=by, apply=apply)
-    return import_sheets(
-        read_workbook(path), kind, file=path.name, by=by, apply=apply, options=options, progress=progress
+    book = open_workbook(path)
+    report = import_sheets(
+        book.sheets, kind, file=path.name, by=by, apply=apply, options=options, progress=progress
     )
+    report.notices[:0] = book.notices
+    return report
 
 
 def import_sheets(
@@ -79,8 +82,8 @@ def import_sheets(
 ) -> ImportReport:
     """Import sheets already read; see `import_file`."""
     options = options or ImportOptions()
-    report = ImportReport(file, kind, uuid4())
-    tables = choose_tables(sheets, kind, report)
+    report = ImportReport(file, kind, uuid4(), accepted=options.accept)
+    tables = choose_tables(sheets, kind, report, options)
     with transaction.atomic():
         run = _loaded(tables, report, by, options, progress or Progress())
         open_questions = bool(report.questions) and not options.accept
@@ -93,7 +96,7 @@ def import_sheets(
 
 
 def _loaded(
-    tables: dict[str, Table],
+    tables: dict[str, list[Table]],
     report: ImportReport,
     by: User | None,
     options: ImportOptions,
@@ -135,24 +138,24 @@ class _Run:
         self.options = options
         self.progress = progress
         self.work = Work(by, report.operation, Lookups(options.answers), exact)
-        self.plans: tuple[Table, PlanWriter] | None = None
+        self.plans: tuple[list[Table], PlanWriter] | None = None
 
-    def load(self, tables: dict[str, Table]) -> None:
+    def load(self, tables: dict[str, list[Table]]) -> None:
         """Every table in the order of dependence; plans are adopted after their activities, closed at the end."""
         for kind in ORDER:
             if kind.word in tables:
-                self._load_table(tables[kind.word])
+                self._load_tables(tables[kind.word])
             if kind.word == ADOPTION_AFTER and self.plans:
-                table, writer = self.plans
-                self._settle(table, writer.to_adopt, writer.adopt, "adopted_on")
+                tables_of_plans, writer = self.plans
+                self._settle(tables_of_plans, writer.to_adopt, writer.adopt, "adopted_on")
         if self.plans:
-            table, writer = self.plans
-            self._settle(table, writer.to_close, writer.close, "closed_on")
+            tables_of_plans, writer = self.plans
+            self._settle(tables_of_plans, writer.to_close, writer.close, "closed_on")
         confirm_spellings(self.work)
 
     def _settle(
         self,
-        table: Table,
+        tables: list[Table],
         queue: list[tuple[RowReading, ActionPlan]],
         act: Callable[[RowReading, ActionPlan], None],
         field: str,
@@ -163,15 +166,32 @@ class _Run:
                 with transaction.atomic():
                     act(row, plan)
             except (Refusal, ValidationError) as error:
+                if self._is_for_want_of_rows(plan):
+                    continue
+                table = next(one for one in tables if one.sheet.name == row.where.sheet)
                 self._refuse(table, row, [fault_at(table, row, field, _message(error))], outcome=False)
 
-    def _load_table(self, table: Table) -> None:
-        writer = writer_for(table.kind.word, self.work)
+    def _is_for_want_of_rows(self, plan: ActionPlan) -> bool:
+        """Whether the plan has no activity because those of the file were refused, which was said."""
+        refused = any(
+            one.kind == "activities" and one.effect is Effect.REFUSED for one in self.report.outcomes
+        )
+        return refused and not plan.activities.exists()
+
+    def _load_tables(self, tables: list[Table]) -> None:
+        """The tables of one kind, which may be parts of one list: what one brings is known to the next."""
+        writer = writer_for(tables[0].kind.word, self.work)
         if isinstance(writer, PlanWriter):
-            self.plans = (table, writer)
-        writer.begin(table)
+            self.plans = (tables, writer)
+        for table in tables:
+            writer.begin(table)
+        seen: dict[tuple[object, ...], Where] = {}
+        for table in tables:
+            self._load_table(table, writer, seen)
+
+    def _load_table(self, table: Table, writer: ModelWriter, seen: dict[tuple[object, ...], Where]) -> None:
         first = len(self.report.outcomes)
-        rows = _Rows(self, table, writer)
+        rows = _Rows(self, table, writer, seen)
         pending = list(table.rows())
         total, done = len(pending), 0
         while pending:
@@ -208,16 +228,22 @@ class _Run:
 class _Rows:
     """The rows of one table, each decided: refused, or written with those that wait."""
 
-    def __init__(self, run: _Run, table: Table, writer: ModelWriter) -> None:
+    def __init__(
+        self, run: _Run, table: Table, writer: ModelWriter, seen: dict[tuple[object, ...], Where]
+    ) -> None:
         self.run = run
         self.table = table
         self.writer = writer
         self.model = model_of(table.kind)
-        self.seen: dict[tuple[object, ...], int] = {}
+        self.seen = seen
         self.ranks: dict[object, int] = {}
 
     def take(self, row: RowReading) -> None:
         """Decide a row that was read; write those that wait when they are many."""
+        if row.skipped:
+            self.run.report.faults += row.faults
+            self.run.report.questions += row.questions
+            return
         written = len(self.run.work.written)
         try:
             if self.run.work.exact:
@@ -255,10 +281,13 @@ class _Rows:
             self._refuse(row, row.faults)
             return None
         if already := self.seen.get(key := self.writer.key_of(row)):
-            message = f"même ligne qu’à la ligne {already} : gardez-en une seule"
+            place = f"la ligne {already.row}"
+            if already.sheet != row.where.sheet:
+                place += f" de la feuille « {already.sheet} »"
+            message = f"même ligne qu’à {place} : gardez-en une seule"
             self._refuse(row, [fault_at(self.table, row, "", message)])
             return None
-        self.seen[key] = row.where.row
+        self.seen[key] = row.where
         return self.writer.write(row)
 
     def _waits_for_an_answer(self, row: RowReading) -> bool:

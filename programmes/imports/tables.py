@@ -1,44 +1,65 @@
-"""Finding the table in a sheet: the row of headings, which column is which, the rows below. Pure: no Django."""
+"""The table of a sheet: where the columns of a kind stand, and the rows below the headings. Pure: no Django."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from communes.text import normalise
+from programmes.imports.body import read_body
 from programmes.imports.columns import Column, Kind
 from programmes.imports.faults import Fault, Where
-from programmes.imports.readings import as_text, shown
+from programmes.imports.headings import Headings, in_unit, unit_matters, unit_of
+from programmes.imports.layout import Header, Top, find_header
+from programmes.imports.ranks import settle_ranks
 from programmes.imports.workbooks import Row, Sheet
 
-# Title blocks above the headings are short; further down, a row of data could pass for one.
-DEEPEST_HEADER = 30
-_UNIT = re.compile(r"\((?:en )?(?:f ?cfa|xof|%)\)", re.IGNORECASE)
+MONEY = "montant"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Where the columns of a kind stand in a sheet: `columns` by index, `header` the number of the row of headings."""
+    """Where the columns of a kind stand in a sheet: `columns` by index, `header` the last row of headings.
+
+    `data` are its rows with their number. `given` are texts by name of column that hold for every row, `inherited`
+    those that hold for one row, by its number (the objective named above it): a cell that says something wins. A
+    table whose rows stand beside those of another kind, on the same rows, names that kind in `beside`. Where rows
+    were made of single cells, `pinned` gives the index of the cell of each.
+    """
 
     sheet: Sheet
     kind: Kind
     header: int
     columns: dict[int, Column]
     unknown: dict[int, str]
+    headings: Mapping[int, str] = field(default_factory=dict)
+    data: Sequence[tuple[int, Row]] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+    inherited: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    beside: str = ""
+    pinned: Mapping[int, int] = field(default_factory=dict)
+    # What its reader keeps from a row to the next.
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self) -> Iterator[tuple[int, Row]]:
-        """The rows below the headings that hold something in a known column, with their number in the sheet."""
-        for number, row in enumerate(self.sheet.rows[self.header :], start=self.header + 1):
-            if any(index < len(row) and as_text(row[index]) for index in self.columns):
-                yield number, row
+        """The rows that hold something in a known column, with their number in the sheet."""
+        return iter(self.data)
 
     def where(self, row: int, column: Column | None = None) -> Where:
         """A row, or one of its cells."""
-        for index, known in self.columns.items():
-            if column is not None and known.name == column.name:
-                return Where(
-                    self.sheet.name, row, letter(index), as_text(self.sheet.rows[self.header - 1][index])
-                )
-        return Where(self.sheet.name, row, "", column.heading if column else "")
+        if row in self.pinned:
+            return Where(self.sheet.name, row, letter(self.pinned[row]))
+        if column is None:
+            return Where(self.sheet.name, row)
+        place, heading = self._places.get(column.name, ("", column.heading))
+        return Where(self.sheet.name, row, place, heading)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """The letter and the heading of each column, by its name."""
+        return {
+            column.name: (letter(index), self.headings.get(index, column.heading))
+            for index, column in self.columns.items()
+        }
 
 
 def letter(index: int) -> str:
@@ -51,76 +72,99 @@ def letter(index: int) -> str:
     return letters
 
 
+def index_of(letters: str) -> int:
+    """The index of a column from its letters, -1 when they are none."""
+    index = 0
+    for sign in letters.strip().upper():
+        if not "A" <= sign <= "Z":
+            return -1
+        index = index * 26 + ord(sign) - ord("A") + 1
+    return index - 1 if index <= 20_000 else -1
+
+
+def known_headings(columns: Sequence[Column]) -> dict[str, Column]:
+    """Every heading of some columns, as they are compared; the first column of the list has it where two could."""
+    return Headings(columns).by_key
+
+
 def find_table(sheet: Sheet, kind: Kind) -> Table | None:
-    """The table of a kind: the row, among the first, that names most of its columns; None when none does."""
-    headings = known_headings(kind)
-    best = max(
-        range(min(DEEPEST_HEADER, len(sheet.rows))),
-        key=lambda number: len(_named(sheet.rows[number], headings)),
-        default=None,
-    )
-    if best is None:
+    """The table of a kind as its headings say it; None when none names its columns."""
+    header = header_of(Top(sheet), kind)
+    if header is None:
         return None
-    named = _named(sheet.rows[best], headings)
-    # One word alone may be a title; a table of several columns names two of them at least.
-    if len(named) < min(2, len(kind.columns)):
-        return None
-    columns, unknown = _mapping(sheet.rows[best], headings)
-    return Table(sheet, kind, best + 1, columns, unknown)
+    return table_of(sheet, settle_ranks(header, kind, sheet, {}), kind)
 
 
-def header_faults(table: Table) -> list[Fault]:
+def header_of(top: Top, kind: Kind) -> Header | None:
+    """The headings of a kind in a sheet; None when they are too few to be those of a table."""
+    header = find_header(top, kind.recognised)
+    return header if header and names_enough(header, kind, top.sheet) else None
+
+
+def names_enough(header: Header, kind: Kind, sheet: Sheet) -> bool:
+    """One word alone may be a title; a table names two of its columns at least, unless it has one, or the one that it
+    must have among others that nobody knows."""
+    if len(header.columns) >= min(2, len(kind.columns)):
+        return True
+    required = {column.name for column in kind.columns if column.required}
+    below = len(sheet.rows) > header.last
+    return bool(header.names & required) and below and (len(header.headings) > 1 or _is_narrow(sheet))
+
+
+def _is_narrow(sheet: Sheet) -> bool:
+    return all(len(row) <= 1 for row in sheet.rows[:200])
+
+
+def table_of(
+    sheet: Sheet,
+    header: Header,
+    kind: Kind,
+    given: Mapping[str, str] | None = None,
+    rows: Sequence[tuple[int, Row]] | None = None,
+) -> Table:
+    """The table under these headings, without what its rows say of one another (see `derived`)."""
+    own = {column.name for column in kind.readable}
+    columns = {
+        index: _in_its_unit(column, header, index)
+        for index, column in header.columns.items()
+        if column.name in own
+    }
+    given = {name: text for name, text in (given or {}).items() if name in own and text.strip()}
+    # What stands beside is unknown as long as nothing makes a table of it.
+    beside = {
+        index: header.headings[index].whole
+        for index, column in header.columns.items()
+        if column.name not in own and index in header.headings
+    }
+    rows = read_body(sheet, header, kind).rows if rows is None else rows
+    return Table(sheet, kind, header.row, columns, header.unknown | beside, header.headings_text, rows, given)
+
+
+def _in_its_unit(column: Column, header: Header, index: int) -> Column:
+    """An amount in the unit that its heading gives."""
+    heading = header.headings.get(index)
+    if column.parse.wording != MONEY or heading is None:
+        return column
+    unit = unit_of(f"{heading.above} {heading.text}")
+    return in_unit(column, unit) if unit_matters(unit) else column
+
+
+def header_faults(header: Header, kind: Kind, sheet: Sheet, given: Mapping[str, str]) -> list[Fault]:
     """Columns that must be there and are not, headings given twice."""
-    present = {column.name for column in table.columns.values()}
     faults = [
-        Fault(
-            table.where(table.header),
-            "",
-            f"colonne «\u00a0{column.heading}\u00a0» absente\u00a0: elle est obligatoire",
-        )
-        for column in table.kind.columns
-        if column.required and column.name not in present
+        Fault(Where(sheet.name, header.row, "", column.heading), "", _absent(column))
+        for column in kind.columns
+        if column.required and column.name not in header.names and not given.get(column.name, "").strip()
     ]
-    headings = known_headings(table.kind)
-    for index, text in table.unknown.items():
-        if column := headings.get(_folded(text)):
-            where = Where(table.sheet.name, table.header, letter(index), text)
-            faults.append(
-                Fault(
-                    where, text, f"deux colonnes donnent «\u00a0{column.heading}\u00a0»\u00a0: gardez-en une"
-                )
-            )
+    for index, column in header.twice.items():
+        text = header.headings[index].whole if index in header.headings else ""
+        where = Where(sheet.name, header.row, letter(index), text)
+        message = f"deux colonnes donnent «\u00a0{column.heading}\u00a0»\u00a0: gardez-en une"
+        faults.append(Fault(where, text, message))
     return faults
 
 
-def known_headings(kind: Kind) -> dict[str, Column]:
-    """Every heading of a kind, normalised; the first column of the list has it where two could."""
-    found: dict[str, Column] = {}
-    for column in kind.columns:
-        for heading in column.headings:
-            found.setdefault(_folded(heading), column)
-    return found
-
-
-def _folded(heading: str) -> str:
-    return normalise(_UNIT.sub(" ", heading))
-
-
-def _named(row: Row, headings: dict[str, Column]) -> set[str]:
-    """Names of the columns that the cells of a row could be the headings of."""
-    return {
-        headings[text].name for cell in row if isinstance(cell, str) and (text := _folded(cell)) in headings
-    }
-
-
-def _mapping(row: Row, headings: dict[str, Column]) -> tuple[dict[int, Column], dict[int, str]]:
-    columns: dict[int, Column] = {}
-    unknown: dict[int, str] = {}
-    for index, cell in enumerate(row):
-        text = shown(cell)
-        column = headings.get(_folded(text))
-        if column and column.name not in {known.name for known in columns.values()}:
-            columns[index] = column
-        elif text:
-            unknown[index] = text
-    return columns, unknown
+def _absent(column: Column) -> str:
+    if column.name == "plan":
+        return "le plan n’est pas dit\u00a0: choisissez celui de ces lignes, ou ajoutez une colonne «\u00a0Plan\u00a0»"
+    return f"colonne «\u00a0{column.heading}\u00a0» absente\u00a0: elle est obligatoire"

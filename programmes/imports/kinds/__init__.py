@@ -30,5 +30,7 @@ ORDER: tuple[Kind, ...] = (
     *priorities.KINDS,
 )
 KINDS: dict[str, Kind] = {kind.word: kind for kind in ORDER}
-TERRITORY, WORKBOOK = "territory", "workbook"
-WORDS: tuple[str, ...] = (TERRITORY, *KINDS, WORKBOOK)
+# Besides the kinds: the territory has a reader of its own; the sheets of a workbook are named after their kind, or
+# recognised one by one.
+TERRITORY, WORKBOOK, AUTO = "territory", "workbook", "auto"
+WORDS: tuple[str, ...] = (TERRITORY, *KINDS, WORKBOOK, AUTO)

@@ -14,10 +14,19 @@ INDICATORS = Kind(
     loaded_by=("programme",),
     columns=(
         shared.programme(),
-        shared.result(),
+        shared.result("Résultat attendu"),
         Column("code", ("Code", "N°"), CODE_IN_PARENT, required=True, example="IND-1"),
-        line("label", "Intitulé", "Indicateur", "Libellé", required=True, example="Conflits résolus"),
-        Column("unit", ("Unité",), LINE, example="conflits"),
+        line(
+            "label",
+            "Intitulé",
+            "Indicateur",
+            "Libellé",
+            "Nom de l’indicateur",
+            "Intitulé de l’indicateur",
+            required=True,
+            example="Conflits résolus",
+        ),
+        Column("unit", ("Unité", "Unité de mesure"), LINE, example="conflits"),
         Column(
             "direction",
             ("Sens",),
@@ -33,7 +42,17 @@ INDICATORS = Kind(
             example="cumul",
         ),
         Column(
-            "baseline", ("Référence", "Valeur de référence", "Situation de référence"), DECIMAL, example="0"
+            "baseline",
+            (
+                "Référence",
+                "Valeur de référence",
+                "Situation de référence",
+                "Valeur de base",
+                "Baseline",
+                "Base",
+            ),
+            DECIMAL,
+            example="0",
         ),
         Column("by_sex", ("Ventilé par sexe",), YES_NO, example="non"),
         Column("by_age", ("Ventilé par âge",), YES_NO, example="non"),
@@ -52,7 +71,13 @@ TARGETS = Kind(
         shared.PLACE_COLUMN,
         shared.PLACE_LABEL,
         *shared.PERIOD,
-        Column("value", ("Cible", "Valeur", "Valeur cible"), DECIMAL, required=True, example="14"),
+        Column(
+            "value",
+            ("Cible", "Valeur", "Valeur cible", "Objectif chiffré", "Prévu"),
+            DECIMAL,
+            required=True,
+            example="14",
+        ),
         text("reason", "Motif de la révision"),
     ),
     note="Une cible révisée se donne sur une nouvelle ligne, avec le motif ; elle remplace la précédente.",
@@ -68,9 +93,15 @@ MEASUREMENTS = Kind(
     loaded_by=("indicator__programme",),
     columns=(
         *_MEASURED,
-        Column("value", ("Valeur", "Réalisé", "Mesure"), DECIMAL, required=True, example="8"),
+        Column(
+            "value",
+            ("Valeur", "Réalisé", "Mesure", "Valeur atteinte", "Valeur réalisée", "Réalisation", "Atteint"),
+            DECIMAL,
+            required=True,
+            example="8",
+        ),
         shared.SOURCE,
-        text("comment", "Commentaire", "Observations"),
+        text("comment", "Commentaire", *shared.OBSERVATIONS),
     ),
 )
 

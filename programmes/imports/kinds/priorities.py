@@ -13,7 +13,17 @@ PRIORITIES = Kind(
     key=("code",),
     columns=(
         Column("code", ("Code",), CODE, required=True, example="PA-001"),
-        line("title", "Intitulé", "Action", "Action prioritaire", "Titre", required=True),
+        line(
+            "title",
+            "Intitulé",
+            "Action",
+            "Action prioritaire",
+            "Titre",
+            "Intitulé de l’action",
+            "Intitulé du projet",
+            "Désignation",
+            required=True,
+        ),
         Column(
             "document",
             ("Inscrite dans", "Document"),
@@ -28,7 +38,12 @@ PRIORITIES = Kind(
         shared.workshop(required=False, heading="Présentée à"),
         shared.sector(),
         shared.CURRENCY_COLUMN,
-        Column("cost", ("Coût estimé", "Coût", "Coût (FCFA)", "Montant"), AMOUNT, example="452 610 330 FCFA"),
+        Column(
+            "cost",
+            ("Coût estimé", "Coût", "Montant", "Coût estimatif", "Coût total", "Coût prévisionnel", "Budget"),
+            AMOUNT,
+            example="452 610 330 FCFA",
+        ),
         Column(
             "study", ("Étude de faisabilité", "Étude"), choice(PriorityAction.Study), example="à financer"
         ),
@@ -56,7 +71,7 @@ PLEDGES = Kind(
         Column("state", ("État", "Statut"), choice(Pledge.State), example="annoncé"),
         shared.CURRENCY_COLUMN,
         shared.AMOUNT_COLUMN,
-        line("text", "Promesse", "Engagement", "Texte", required=True),
+        line("text", "Promesse", "Engagement", "Texte", "Engagement pris", required=True),
         Column("date", ("Date",), MOMENT, example="octobre 2023"),
     ),
 )

@@ -14,18 +14,33 @@ PROGRAMMES = Kind(
     columns=(
         Column("code", ("Code",), CODE, required=True, example="EAM"),
         line(
-            "title", "Titre", "Intitulé", "Projet", required=True, example="Ensemble pour un avenir meilleur"
+            "title",
+            "Titre",
+            "Intitulé",
+            "Projet",
+            "Titre du projet",
+            "Intitulé du projet",
+            "Nom du projet",
+            "Intitulé du programme",
+            "Programme",
+            required=True,
+            example="Ensemble pour un avenir meilleur",
         ),
         Column("acronym", ("Sigle", "Acronyme"), LINE, example="EAM"),
         Column("parent", ("Phase de", "Programme parent"), reference("programmes"), example="DDRK"),
-        text("objective", "Objectif", "Objectif général"),
+        text("objective", "Objectif", "Objectif général", "Objectif global", "But"),
         text("description", "Présentation", "Description"),
         shared.CURRENCY_COLUMN,
-        Column("budget", ("Budget", "Montant", "Coût total"), AMOUNT, example="96 303 057 FCFA"),
+        Column(
+            "budget",
+            ("Budget", "Montant", "Coût total", "Coût", "Coût global", "Budget total", "Montant total"),
+            AMOUNT,
+            example="96 303 057 FCFA",
+        ),
         *shared.PERIOD,
         Column(
             "sectors",
-            ("Domaines", "Secteurs", "Domaine", "Secteur"),
+            ("Domaines", "Secteurs", "Domaine d’intervention", "Secteur d’intervention", "Thématique"),
             references("sectors"),
             example="education ; sante",
             help="Plusieurs, séparés par un point-virgule.",
@@ -33,7 +48,12 @@ PROGRAMMES = Kind(
         shared.PLACES_COLUMN,
         Column(
             "declared_communes",
-            ("Nombre de communes annoncé", "Nombre de communes", "Nbre de communes d’intervention"),
+            (
+                "Nombre de communes annoncé",
+                "Nombre de communes",
+                "Nbre de communes d’intervention",
+                "Nbre de communes",
+            ),
             COUNT,
             example="4",
         ),
@@ -54,7 +74,7 @@ PARTICIPATIONS = Kind(
         shared.partner(),
         Column(
             "role",
-            ("Rôle", "Qualité"),
+            ("Rôle", "Qualité", "Rôle dans le projet"),
             choice(
                 Participation.Role,
                 donor=("PTF", "financeur"),
@@ -94,7 +114,11 @@ SUSPENSIONS = Kind(
     model="programmes.Suspension",
     key=("programme", "start"),
     loaded_by=("programme",),
-    columns=(shared.programme(), *shared.PERIOD, text("reason", "Motif", "Raison", required=True)),
+    columns=(
+        shared.programme(),
+        *shared.PERIOD,
+        text("reason", "Motif", "Raison", "Motif de la suspension", required=True),
+    ),
 )
 
 TARGET_GROUPS = Kind(
@@ -106,7 +130,16 @@ TARGET_GROUPS = Kind(
     ranked_in=("programme",),
     columns=(
         shared.programme(),
-        line("label", "Bénéficiaires", "Groupe", "Cible", required=True, example="Les enfants de 0 à 14 ans"),
+        line(
+            "label",
+            "Bénéficiaires",
+            "Groupe",
+            "Cible",
+            "Groupe cible",
+            "Catégorie de bénéficiaires",
+            required=True,
+            example="Les enfants de 0 à 14 ans",
+        ),
         Column("planned", ("Nombre prévu", "Prévu", "Prévus"), COUNT, example="200"),
         Column("reached", ("Nombre atteint", "Atteint", "Atteints"), COUNT, example="180"),
         shared.POSITION,
@@ -124,7 +157,7 @@ TEAM = Kind(
         shared.programme(),
         line("function", "Fonction", "Poste", required=True, example="Chef de projet"),
         line("organisation", "Organisation", "Structure", example="AMSS"),
-        Column("headcount", ("Effectif", "Nombre"), COUNT, example="1"),
+        Column("headcount", ("Effectif", "Nombre", "Nbre"), COUNT, example="1"),
         shared.POSITION,
     ),
 )

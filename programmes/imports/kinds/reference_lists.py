@@ -21,7 +21,13 @@ SECTORS = Kind(
     key=("code",),
     columns=(
         Column("code", ("Code",), CODE, required=True, example="education", help=CODE_HELP),
-        Column("name", ("Nom", "Domaine", "Secteur", "Libellé"), LINE, required=True, example="Éducation"),
+        Column(
+            "name",
+            ("Nom", "Domaine", "Secteur", "Libellé", "Intitulé"),
+            LINE,
+            required=True,
+            example="Éducation",
+        ),
     ),
 )
 
@@ -34,12 +40,12 @@ DEPARTMENTS = Kind(
         Column("code", ("Code",), CODE, required=True, example="SDFL", help=CODE_HELP),
         Column(
             "name",
-            ("Nom", "Structure", "Intitulé", "Libellé"),
+            ("Nom", "Structure", "Intitulé", "Libellé", "Nom de la structure", "Dénomination", "Service"),
             LINE,
             required=True,
             example="Sous-direction Finances locales",
         ),
-        Column("acronym", ("Sigle", "Acronyme"), LINE, example="SDFL"),
+        Column("acronym", ("Sigle", "Acronyme", "Abréviation"), LINE, example="SDFL"),
         Column(
             "kind",
             ("Nature", "Type"),
@@ -63,12 +69,12 @@ PARTNERS = Kind(
         Column("code", ("Code",), CODE, required=True, example="UNICEF", help=CODE_HELP),
         Column(
             "name",
-            ("Nom", "Partenaire", "Organisation", "Raison sociale"),
+            ("Nom", "Partenaire", "Organisation", "Raison sociale", "Nom du partenaire", "Dénomination"),
             LINE,
             required=True,
             example="Fonds des Nations unies pour l’enfance",
         ),
-        Column("acronym", ("Sigle", "Acronyme"), LINE, example="UNICEF"),
+        Column("acronym", ("Sigle", "Acronyme", "Abréviation"), LINE, example="UNICEF"),
         Column(
             "kind",
             ("Nature", "Type"),
@@ -87,7 +93,13 @@ FUNDING_SOURCES = Kind(
     key=("code",),
     columns=(
         Column("code", ("Code",), CODE, required=True, example="PADRE-GIZ", help=CODE_HELP),
-        Column("name", ("Nom", "Source", "Source de financement"), LINE, required=True, example="PADRE/GIZ"),
+        Column(
+            "name",
+            ("Nom", "Source", "Source de financement", "Libellé", "Intitulé"),
+            LINE,
+            required=True,
+            example="PADRE/GIZ",
+        ),
         Column(
             "kind",
             ("Nature", "Type"),

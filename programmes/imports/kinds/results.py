@@ -19,7 +19,7 @@ RESULTS = Kind(
         Column("code", ("Code", "N°"), CODE_IN_PARENT, required=True, example="R1.1"),
         Column(
             "parent",
-            ("Relève de", "Parent"),
+            ("Relève de", "Parent", "Rattaché à", "Objectif parent"),
             reference("results", within=("programme", "plan")),
             example="OS1",
             help="Code d’un résultat ou d’un objectif donné plus haut.",
@@ -30,7 +30,17 @@ RESULTS = Kind(
             choice(Result.Kind, objective=("objectif",)),
             example="résultat",
         ),
-        text("text", "Énoncé", "Texte", "Intitulé", "Résultat attendu", required=True),
+        text(
+            "text",
+            "Énoncé",
+            "Texte",
+            "Intitulé",
+            "Résultat attendu",
+            "Libellé",
+            "Résultat",
+            "Objectif",
+            required=True,
+        ),
         Column(
             "position",
             ("Ordre", "Rang"),
@@ -51,7 +61,7 @@ ACHIEVEMENTS = Kind(
     ranked_in=("programme", "result"),
     columns=(
         shared.programme(),
-        shared.result(),
+        shared.result("Résultat attendu"),
         Column(
             "kind",
             ("Nature", "Type"),
@@ -59,7 +69,15 @@ ACHIEVEMENTS = Kind(
             required=True,
             example="formation",
         ),
-        text("text", "Réalisation", "Résultat atteint", "Texte", required=True),
+        text(
+            "text",
+            "Réalisation",
+            "Résultat atteint",
+            "Texte",
+            "Résultat obtenu",
+            "Activité réalisée",
+            required=True,
+        ),
         Column("quantity", ("Quantité", "Nombre"), DECIMAL, example="100"),
         Column("unit", ("Unité",), LINE, example="acteurs"),
         Column("theme", ("Thème",), LINE, example="protection de l’enfance"),
@@ -136,7 +154,7 @@ SWOT = Kind(
             required=True,
             example="force",
         ),
-        text("text", "Constat", "Texte", required=True),
+        text("text", "Constat", "Texte", "Description", "Élément", required=True),
         shared.POSITION,
     ),
 )

@@ -36,7 +36,7 @@ WORKSHOPS = Kind(
     columns=(
         Column("code", ("Code",), CODE, required=True, example="ATELIER-SEGOU-2023"),
         Column("kind", ("Nature", "Type"), choice(Workshop.Kind, training=("formation",)), example="atelier"),
-        line("title", "Titre", "Intitulé", "Objet", required=True),
+        line("title", "Titre", "Intitulé", "Objet", "Thème", "Intitulé de l’atelier", required=True),
         Column("series", ("Série",), LINE),
         Column("place", ("Localité", "Ville"), PLACE, example="commune de Ségou"),
         Column("venue", ("Lieu", "Salle"), LINE, example="Hôtel Fanta N’Dongo"),
@@ -46,7 +46,7 @@ WORKSHOPS = Kind(
         text("method", "Méthode", "Méthodologie"),
         Column(
             "attendance",
-            ("Participants", "Nombre de participants"),
+            ("Participants", "Nombre de participants", "Effectif"),
             ATTENDANCE,
             example="une cinquantaine",
             help="Un nombre, ou ce que le document en dit : « une cinquantaine ».",
@@ -92,7 +92,17 @@ WORKSHOP_OFFICIALS = Kind(
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
-        line("name", "Nom", "Prénom et nom", "Prénoms et nom", required=True, example="Bourama DIARRA"),
+        line(
+            "name",
+            "Nom",
+            "Prénom et nom",
+            "Prénoms et nom",
+            "Nom et prénom",
+            "Noms et prénoms",
+            "Participant",
+            required=True,
+            example="Bourama DIARRA",
+        ),
         line("title", "Fonction", "Titre", example="Sous-directeur Finances locales"),
         line("represents", "Représente", "Représentant"),
         Column("role", ("Rôle",), choice(WorkshopOfficial.Role), required=True, example="dirige les travaux"),
@@ -167,9 +177,9 @@ PARTICIPANTS = Kind(
     ranked_in=("workshop",),
     columns=(
         shared.workshop(),
-        line("name", "Nom", "Prénom et nom", "Prénoms et nom", required=True),
+        line("name", "Nom", "Prénom et nom", "Prénoms et nom", "Nom et prénom", "Participant", required=True),
         line("function", "Fonction", "Titre"),
-        line("organisation", "Organisation", "Structure", "Service"),
+        line("organisation", "Organisation", "Structure", "Service", "Provenance", "Structure d’origine"),
         Column("sex", ("Sexe",), choice(Participant.Sex, woman=("F",), man=("H", "M")), example="F"),
         shared.POSITION,
     ),
@@ -202,11 +212,15 @@ RECOMMENDATIONS = Kind(
         shared.workshop(),
         Column("code", ("Code", "N°"), CODE_IN_PARENT, required=True, example="REC-1"),
         Column("kind", ("Nature", "Type"), choice(Recommendation.Kind), example="recommandation"),
-        text("text", "Recommandation", "Énoncé", "Texte", required=True),
-        line("addressee", "À la charge de", "Responsable", "Destinataire"),
+        text(
+            "text", "Recommandation", "Énoncé", "Texte", "Recommandation formulée", "Libellé", required=True
+        ),
+        line("addressee", "À la charge de", "Responsable", "Destinataire", "Responsable de mise en œuvre"),
         Column("department", ("Structure", "Structure responsable"), reference("departments")),
         shared.partner(required=False),
-        Column("due", ("Échéance", "Délai"), END, example="fin mars 2024"),
+        Column(
+            "due", ("Échéance", "Délai", "Date limite", "Délai d’exécution"), END, example="fin mars 2024"
+        ),
         Column("state", ("État", "Statut"), choice(Recommendation.State), example="à mettre en œuvre"),
         Column("position", ("Ordre", "Rang"), shared.POSITION.parse, help="Sinon, l’ordre des lignes."),
     ),
@@ -229,7 +243,7 @@ RECOMMENDATION_UPDATES = Kind(
         ),
         Column("date", ("Date",), DAY, required=True, example="15/01/2024"),
         Column("state", ("État", "Statut"), choice(Recommendation.State), required=True, example="en cours"),
-        text("comment", "Commentaire", "Observations"),
+        text("comment", "Commentaire", *shared.OBSERVATIONS),
     ),
 )
 

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db.models import F, UniqueConstraint
 
-from communes.text import normalise
 from programmes.imports.cell_types import CellType
+from programmes.imports.headings import heading_key
 from programmes.imports.kinds import KINDS, ORDER, WORDS
 from programmes.imports.lookups import Lookups, RowScope
 from programmes.imports.readings import CellFault
@@ -46,11 +46,20 @@ def test_columns_are_fields_of_the_model(kind):
 
 @by_word
 def test_a_heading_names_one_column(kind):
-    owners = known_headings(kind)
-    assert {column.name for column in owners.values()} == {column.name for column in kind.columns}
-    for column in kind.columns:
-        assert owners[normalise(column.heading)] is column
-        assert [other.name for other in kind.columns if column.heading in other.headings] == [column.name]
+    owners = known_headings(kind.recognised)
+    assert {column.name for column in owners.values()} == {column.name for column in kind.recognised}
+    for column in kind.recognised:
+        for heading in column.headings:
+            assert owners[heading_key(heading)] is column, heading
+
+
+@by_word
+def test_columns_beside_bear_other_names(kind):
+    names = [column.name for column in kind.recognised]
+    assert len(set(names)) == len(names)
+    assert {column.name for column in kind.beside_columns} <= {
+        column.name for column in (KINDS[kind.beside].columns if kind.beside else ())
+    }
 
 
 def _inside(expression):
