@@ -60,6 +60,7 @@ class CalendarForm(SituationForm):
 
     def __init__(self, *args: Any, departments: Iterable[CalendarDepartment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["known"].help_text = ""  # beside other filters there is no room for it
         self.fields["department"].choices = [
             ("", "Toutes"),
             *((one.code or WITHOUT_DEPARTMENT, one.label) for one in departments),

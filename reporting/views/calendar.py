@@ -57,6 +57,7 @@ def plan_calendar_page(request: HttpRequest, code: str) -> HttpResponse:
         "departments": calendar.departments if is_long else (),
         "department": department,
         "undated": by_department(entry for entry in page.object_list if not entry.is_dated),
+        "nothing_dated": not calendar.dated,
         "may_download": bool(plan.adopted_on) and request.user.may(Permission.DOWNLOAD_REPORTS),
         **_shown(calendar, list(page.object_list), asked.view),
     }

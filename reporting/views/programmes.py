@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from communes.text import normalise
 from programmes.models import ActionPlan, Activity, Document, Programme, Result, Workshop
+from programmes.programme_life import programme_life
 from reporting.documents.programmes import sheet_context
 from reporting.drawings import status_bar
 from reporting.figures import programme_figures
@@ -69,6 +70,7 @@ def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
         "status_chart": status_bar(figures.total, "Activités du programme par état"),
         "workshops": list(Workshop.objects.visible_to(request.user).filter(programmes=programme)),
         "documents": list(Document.objects.visible_to(request.user).filter(programme=programme)),
+        "life": programme_life(programme, request.user),
         "history": history_of(programme, request.user),
     }
     return render(request, "reporting/programme_detail.html", context)
