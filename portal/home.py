@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission
-from programmes.models import ActionPlan, Activity, Programme, Review, Status, StatusReport
+from programmes.models import ActionPlan, Activity, Programme, Status, StatusReport
 from programmes.querysets.activities import ActivityQuerySet
 from reporting.figures import PlanFigures, plan_figures
 
@@ -121,14 +121,9 @@ def _states(mine: ActivityQuerySet) -> tuple[StateCount, ...]:
 
 
 def _returned(user: User) -> QuerySet[StatusReport]:
-    """One's reports that were sent back and not followed by another on the same activity."""
-    later = StatusReport.objects.filter(activity=OuterRef("activity"), entered_at__gt=OuterRef("reviewed_at"))
-    reports = StatusReport.objects.visible_to(user).filter(author=user, review=Review.RETURNED)
-    return (
-        reports.filter(~Exists(later), activity__in=Activity.objects.reportable_by(user).values("pk"))
-        .select_related("activity__plan", "reviewer")
-        .order_by("-reviewed_at")
-    )
+    """Reports that were sent back and wait for this person to report again."""
+    reports = StatusReport.objects.visible_to(user).to_redo_by(user)
+    return reports.select_related("activity__plan", "reviewer").order_by("-reviewed_at")
 
 
 def _queue(user: User) -> Queue:

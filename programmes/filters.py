@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, QueryDict
@@ -33,6 +34,7 @@ from programmes.past_dates import PastDateField
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.querysets.workshops import WorkshopQuerySet
 from programmes.situation import Situation
+from programmes.weeks import Week
 
 #: A select box never holds more: a longer list would weigh more than the page it filters.
 MOST_CHOICES = 60
@@ -42,7 +44,7 @@ LONGEST_CHOICE = 60
 NUL = "\x00"
 
 #: Filters that mean nothing to a partner, or name what is none of its business.
-INTERNAL_FILTERS = ("department", "source", "mine", "review")
+INTERNAL_FILTERS = ("department", "source", "mine", "due", "silent", "review")
 
 #: Columns a list may be sorted by, and the fields behind each.
 ACTIVITY_SORTS = {
@@ -249,6 +251,9 @@ class ActivityFilter(ListFilterSet):
     late = Tick(label="En retard", method="only_late")
     mine = Tick(label="Mes activités", method="only_mine")
     unreported = Tick(label="Sans aucune déclaration", method="never_reported")
+    open = Tick(label="Plans en exécution", method="only_open")
+    due = Tick(label="À finir cette semaine", method="only_due")
+    silent = Tick(label=f"Sans nouvelle depuis {settings.REMINDER_DAYS} jours", method="only_silent")
     review = django_filters.ChoiceFilter(
         label="Validation", choices=[("pending", "À valider")], empty_label="Toutes", method="waiting"
     )
@@ -326,6 +331,28 @@ class ActivityFilter(ListFilterSet):
         if not ticked:
             return activities
         return activities.unreported_at(*self.dates) if self.situation else activities.unreported()
+
+    def only_open(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Of plans that are adopted and not closed today."""
+        return activities.filter(plan__in=ActionPlan.objects.open()) if ticked else activities
+
+    def only_due(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Not finished, and due from the day looked at to its Sunday."""
+        if not ticked:
+            return activities
+        if self.situation:
+            return activities.due_at(*self.dates)
+        today = timezone.localdate()
+        return activities.due_in(today, Week.of(today).sunday)
+
+    def only_silent(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Not finished and not heard of for long, neither late nor due this week."""
+        if not ticked:
+            return activities
+        days = settings.REMINDER_DAYS
+        if self.situation:
+            return activities.silent_at(*self.dates, days)
+        return activities.silent(timezone.localdate(), days)
 
     def waiting(self, activities: ActivityQuerySet, name: str, review: str) -> ActivityQuerySet:
         """Those whose latest report waits for a validator; figures leave the cancelled ones out, and so does this."""

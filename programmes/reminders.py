@@ -198,7 +198,9 @@ def _part(key: str, activities: ActivityQuerySet, scope: dict[str, str]) -> Part
 
 def list_url(key: str, scope: dict[str, str]) -> str:
     """The list of activities that shows a part."""
-    return f"{reverse('programmes:activity_list')}?{urlencode({**scope, key: '1'})}"
+    # Late, an activity of a closed plan stays so for ever: nobody is reminded of it.
+    asked = {**scope, key: "1", **({"open": "1"} if key == "late" else {})}
+    return f"{reverse('programmes:activity_list')}?{urlencode(asked)}"
 
 
 def _reports(reports: QuerySet[StatusReport]) -> Reports:

@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from programmes.models import StatusReport
 
 #: What tells the tabs apart; other filters are kept from one tab to the next.
-SETS = ("mine", "late", "review", "unreported", "page")
+SETS = ("mine", "late", "open", "due", "silent", "review", "unreported", "page")
 
 
 @dataclass(frozen=True)

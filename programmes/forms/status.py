@@ -37,6 +37,8 @@ class StatusForm(forms.Form):
         label="Où en est l’activité\u202f?",
         choices=REPORTABLE,
         widget=StatusCards,
+        help_text="Tel qu’il est à la date dite plus bas. Une annulation ne se déclare pas\u00a0: "
+        "la Direction la décide.",
         error_messages={"required": "Choisissez l’état de l’activité."},
     )
     progress = ProgressField(
@@ -54,6 +56,7 @@ class StatusForm(forms.Form):
         label="État à la date du",
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Le jour où c’était vrai, même si vous le saisissez plus tard.",
         error_messages={
             "required": "Indiquez la date de l’état.",
             "invalid": "Écrivez une date qui existe, par exemple 20/12/2023.",
@@ -62,17 +65,23 @@ class StatusForm(forms.Form):
     committed = AmountField(label="Engagé à ce jour")
     spent = AmountField(label="Dépensé à ce jour")
     comment = forms.CharField(
-        label="Commentaire", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Commentaire",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce qui a été fait depuis la dernière déclaration, en une ou deux phrases.",
     )
     difficulty = forms.CharField(
         label="Difficulté rencontrée",
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce qui bloque ou ralentit, et qui peut le lever\u00a0: la fiche de la semaine le reprend.",
     )
     delay_reason = forms.ChoiceField(
         label="Cause du retard",
         required=False,
+        help_text="La principale, pour que les retards se comptent par cause.",
         choices=[("", "Aucune"), *((value, capfirst(label)) for value, label in DelayReason.choices)],
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 
 from accounts.models import User
 from accounts.roles import Permission, Role, may
+from programmes.formats import date_long
 from programmes.models import Activity, Department, WeekPriority
 from programmes.weeks import Week
 
@@ -45,7 +46,7 @@ class PriorityForm(forms.Form):
         label="Responsable",
         required=False,
         empty_label="Toute la structure",
-        help_text="La personne qui en répondra lundi prochain.",
+        help_text="Qui dira lundi si elle est tenue.",
     )
     due_on = forms.DateField(
         label="Échéance",
@@ -82,7 +83,7 @@ class PriorityForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["owner"].queryset = owners(department, priority)
         self.fields["activity"].queryset = _activities(department, by, priority)
-        self.fields["due_on"].help_text = f"Un jour de la semaine {week.next.days}, ou plus tard."
+        self.fields["due_on"].help_text = f"À partir du {date_long(week.next.monday)}."
 
 
 def owners(department: Department, priority: WeekPriority | None = None) -> Any:
@@ -131,6 +132,7 @@ class OutcomesForm(forms.Form):
                     *((value, capfirst(label)) for value, label in Outcome.choices),
                 ],
                 initial=priority.outcome,
+                help_text="Reportée\u00a0: elle sera à faire la semaine suivante.",
             )
             self.fields[f"reason-{priority.pk}"] = forms.CharField(
                 label="Motif",

@@ -31,6 +31,11 @@ def unheard(day: date, *, reported: str = "status_date") -> Q:
     return nothing
 
 
+def _sunday(day: date) -> date:
+    """The last day of the week of a day."""
+    return day + timedelta(days=6 - day.weekday())
+
+
 class StatusReportQuerySet(models.QuerySet):
     """Dated statements about activities."""
 
@@ -211,17 +216,28 @@ class ActivityQuerySet(DatedActivityQuerySet):
         """Unfinished, and planned to end between two days."""
         return self.unfinished().filter(planned_end__range=(first, last))
 
-    def unheard_since(self, day: date) -> Self:
-        """Activities of which nothing is known since a day (`unheard`)."""
-        return self.filter(unheard(day))
-
     def silent(self, day: date, days: int) -> Self:
         """Unfinished, not heard of for so many days, and neither late nor due in the week of `day`."""
-        sunday = day + timedelta(days=6 - day.weekday())
-        return (
-            self.unfinished()
-            .unheard_since(day - timedelta(days=days))
-            .filter(Q(planned_end__isnull=True) | Q(planned_end__gt=sunday))
+        return self.unfinished().filter(
+            unheard(day - timedelta(days=days)),
+            Q(planned_end__isnull=True) | Q(planned_end__gt=_sunday(day)),
+        )
+
+    def due_at(self, at: date, known: datetime | None) -> Self:
+        """As `due_in`, for the end of the week of a past date, by what was true and known then."""
+        return self._unfinished_at(at, known).filter(planned_end_at__range=(at, _sunday(at)))
+
+    def silent_at(self, at: date, known: datetime | None, days: int) -> Self:
+        """As `silent`, by what was true and known at a past date."""
+        return self._unfinished_at(at, known).filter(
+            unheard(at - timedelta(days=days), reported="status_date_at"),
+            Q(planned_end_at__isnull=True) | Q(planned_end_at__gt=_sunday(at)),
+        )
+
+    def _unfinished_at(self, at: date, known: datetime | None) -> Self:
+        return self.sortable_at(at, known).filter(
+            Q(plan__closed_on__isnull=True) | Q(plan__closed_on__gt=at),
+            status_at__in=("planned", "in_progress"),
         )
 
     def unreported(self) -> Self:

@@ -14,9 +14,9 @@ from reporting.figures import Situation
 from reporting.figures.weeks import Change, Decision, Outcomes, Stall, WeekFigures, week_figures
 
 #: Heights in tenths of a millimetre: what remains under the head of the page, one line of text, the space of a row.
-ROOM, LINE, ROW_SPACE, HEADING, COLUMN_HEADS, REST = 1880, 38, 13, 88, 52, 42
+ROOM, LINE, ROW_SPACE, HEADING, COLUMN_HEADS, REST = 2040, 38, 12, 84, 44, 44
 #: Characters that hold on one line of the wide column, of a priority's text, and of what is said at its right.
-WIDE, TEXT, ASIDE = 100, 56, 26
+WIDE, TEXT, ASIDE = 104, 55, 24
 LONGEST_TITLE, LONGEST_REASON, LONGEST_PRIORITY = 90, 150, 160
 
 

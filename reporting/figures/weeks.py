@@ -24,6 +24,7 @@ from reporting.figures.lines import Line, lines_of
 
 #: How many stalled activities a department's part of the sheet tells one by one; the others are counted.
 MOST_STALLED = 8
+FIRST_STALLED = 3
 GONE = ("returned", "withdrawn")
 Outcome = WeekPriority.Outcome
 
@@ -114,9 +115,19 @@ class DepartmentWeek:
         return str(self.department) if self.department else "Sans structure responsable"
 
     @property
-    def more_stalled(self) -> int:
-        """How many stalled activities are not told one by one."""
-        return self.stalled_count - len(self.stalled)
+    def first_stalled(self) -> tuple[Stall, ...]:
+        """Those that a page shows at once."""
+        return self.stalled[:FIRST_STALLED]
+
+    @property
+    def next_stalled(self) -> tuple[Stall, ...]:
+        """Those that a page unfolds."""
+        return self.stalled[FIRST_STALLED:]
+
+    @property
+    def folded_stalled(self) -> int:
+        """How many stalled activities are not shown at once."""
+        return self.stalled_count - len(self.first_stalled)
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,12 @@ class WeekFigures:
     def stalled_count(self) -> int:
         """Every stalled activity, told or not."""
         return sum(self.stalled_counts.values())
+
+    @property
+    def late_query(self) -> str:
+        """What asks the list of activities for those that were late then."""
+        at = self.situation.at
+        return "late=1" if at == timezone.localdate() else f"late=1&at={at.isoformat()}"
 
     @property
     def unchanged_text(self) -> str:
