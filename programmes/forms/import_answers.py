@@ -100,8 +100,8 @@ class AnswersForm(forms.Form):
 
     @property
     def readings(self) -> int:
-        """How many readings wait here to be confirmed."""
-        return sum(one.is_reading for one in self.asked)
+        """How many things wait here only to be confirmed."""
+        return sum(one.may_be_accepted for one in self.asked)
 
     def clean(self) -> dict[str, Any]:
         """Another value is written where it is announced."""
@@ -132,7 +132,9 @@ class AnswersForm(forms.Form):
 
 def accepted(asked: list[Asked]) -> dict[str, Answer]:
     """Every reading taken for right, names left to settle."""
-    return {one.key: Answer(Act.ACCEPT, "", _about(one, "lecture exacte")) for one in asked if one.is_reading}
+    return {
+        one.key: Answer(Act.ACCEPT, "", _about(one, "lecture exacte")) for one in asked if one.may_be_accepted
+    }
 
 
 def _about(asked: Asked, decision: str) -> str:

@@ -11,7 +11,7 @@ from accounts.models import User
 from communes.models import Place
 from communes.reference import load_gazetteer
 from communes.text import normalise
-from programmes.filters import label_of
+from programmes.filter_fields import label_of
 from programmes.imports.faults import Choice
 from programmes.imports.kinds import KINDS
 

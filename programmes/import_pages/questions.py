@@ -38,6 +38,11 @@ class Asked:
         return not self.refers_to and not self.choices
 
     @property
+    def may_be_accepted(self) -> bool:
+        """Whether it may be taken for right with the others: a reading, or what can only be confirmed."""
+        return self.is_reading or (len(self.choices) == 1 and not self.refers_to)
+
+    @property
     def is_closed(self) -> bool:
         """Whether one of the answers proposed must be taken."""
         return bool(self.choices) and not self.refers_to

@@ -7,6 +7,7 @@ from programmes.formats import counted, enumeration
 from programmes.imports.columns import Column, Kind
 from programmes.imports.faults import FoundSheet
 from programmes.imports.kinds import (
+    AUTO,
     KINDS,
     TERRITORY,
     WORKBOOK,
@@ -18,8 +19,6 @@ from programmes.imports.kinds import (
     results,
     workshops,
 )
-
-AUTO = "auto"
 
 #: The kinds under the headings of the list to choose from, what is imported most often first.
 KIND_GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (

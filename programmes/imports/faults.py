@@ -50,6 +50,10 @@ class Choice:
     score: float | None = None
 
 
+# The one answer to a question about several cells: there is no cell to read otherwise, only the file can be mended.
+CONFIRMED = (Choice("yes", "C’est exact"),)
+
+
 class NameFault(CellFault):
     """A name that is not surely that of one object of `kind`: a person may say which one it is, among `choices`."""
 

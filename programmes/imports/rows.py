@@ -9,7 +9,7 @@ from django.db.models import CharField, Field, Model, TextField
 from programmes.formats import typeset
 from programmes.imports.answered import read_cell
 from programmes.imports.columns import Column, Grid, Kind
-from programmes.imports.faults import Fault, NotFoundFault, Question, Where, faults_of
+from programmes.imports.faults import CONFIRMED, Fault, NotFoundFault, Question, Where, faults_of
 from programmes.imports.lookups import Lookups, RowScope
 from programmes.imports.options import Answer, reading_key
 from programmes.imports.readings import CellFault, Reading, as_text, is_blank, shown
@@ -189,7 +189,7 @@ class RowReader:
         key = reading_key(self.table.kind.word, grid.names[0], f"{text} {question}")
         if key not in self.lookups.answers:
             where = self.table.where(reading.where.row, self.table.kind.column(names[0]))
-            reading.questions.append(Question(where, text, typeset(question), key))
+            reading.questions.append(Question(where, text, typeset(question), key, CONFIRMED))
 
     def _fill_empty(self, reading: RowReading) -> None:
         """Fields of the empty cells, once the others are known: « 45 % » in one gives what another leaves empty."""

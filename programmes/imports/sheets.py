@@ -12,7 +12,7 @@ from programmes.imports.body import Body, read_body
 from programmes.imports.columns import Column, Kind
 from programmes.imports.departments import DepartmentNames
 from programmes.imports.derived import Codes, beside, new_plan, with_groups, without_status
-from programmes.imports.faults import Fault, FoundSheet, ImportReport, Question, Where
+from programmes.imports.faults import CONFIRMED, Fault, FoundSheet, ImportReport, Question, Where
 from programmes.imports.found import found_sheet, left_out, sheet_not_read
 from programmes.imports.kinds import AUTO, KINDS, ORDER, WORKBOOK
 from programmes.imports.layout import Header, Top, find_header, with_mapping
@@ -276,7 +276,9 @@ class _File:
                     "Est-ce exact ?"
                 )
                 where = table.where(row, column)
-                self.report.questions.append(Question(where, shown(cells[index]), typeset(message), key))
+                self.report.questions.append(
+                    Question(where, shown(cells[index]), typeset(message), key, CONFIRMED)
+                )
 
 
 def _is_left_out(sheet: Sheet) -> bool:

@@ -9,7 +9,7 @@ from programmes.formats import money, typeset
 from programmes.imports.answered import read_cell
 from programmes.imports.body import Total
 from programmes.imports.columns import Column
-from programmes.imports.faults import Question
+from programmes.imports.faults import CONFIRMED, Question
 from programmes.imports.left_out import ALL, SUB
 from programmes.imports.options import Answer, reading_key
 from programmes.imports.readings import CellFault, shown
@@ -96,7 +96,7 @@ class _Amounts:
             "n’est pas importée : les montants des lignes sont-ils exacts ?"
         )
         where = self.table.where(total.row, self.column)
-        yield Question(where, shown(total.cells[self.index]), typeset(message), key)
+        yield Question(where, shown(total.cells[self.index]), typeset(message), key, CONFIRMED)
 
     def _sum(self, start: int, stop: int) -> Decimal | None:
         read = self.read[start:stop]

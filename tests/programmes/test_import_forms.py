@@ -8,7 +8,7 @@ from programmes.forms.import_answers import AnswersForm, accepted
 from programmes.forms.import_reading import ReadingForm
 from programmes.forms.imports import UploadForm
 from programmes.import_pages.questions import Asked, to_settle
-from programmes.imports.faults import Choice, FoundColumn, Question
+from programmes.imports.faults import CONFIRMED, Choice, FoundColumn, Question
 from programmes.imports.options import Act, Answer, ImportOptions, SheetMapping
 from tests.factories import DepartmentFactory, PlanFactory, ProgrammeFactory
 from tests.programmes.import_pages.reports import SHEET, cell, doubtful, report, sheet, unknown_name
@@ -265,6 +265,14 @@ def test_a_question_with_its_own_answers_takes_one_of_them(admin):
     assert given(answers(admin, asked, {"decision-titre": "choose:new"}))["titre"].value == "new"
     assert not answers(admin, asked, {"decision-titre": "empty"}).is_valid()
     assert not answers(admin, asked, {"decision-titre": "accept"}).is_valid()
+
+
+def test_what_can_only_be_confirmed_is_accepted_with_the_readings(admin):
+    total = Question(cell(60, "F", "Coût"), "12 000", "total : 11 500 calculés", "total", CONFIRMED)
+    asked = to_settle(report(questions=[total, doubtful()]))
+    assert set(accepted(asked)) == {"total", "lecture-1.500"}
+    assert AnswersForm(asked=asked, user=admin).readings == 2
+    assert given(answers(admin, asked, {"decision-total": "choose:yes"}))["total"].act == Act.CHOOSE
 
 
 def test_all_readings_are_taken_for_right_and_names_stay(admin):
