@@ -88,9 +88,10 @@ def _on_adopted(plan: ActionPlan, user: User) -> list[tuple[Permission, Act]]:
 
 
 def activity_acts(activity: Activity, user: User) -> list[Act]:
-    """The acts on a line, by the state of its plan; nothing for a closed plan or somebody else's line."""
+    """The acts on a line, by the state of its plan; nothing for a closed plan, a cancelled or somebody else's line."""
     plan = activity.plan
-    if plan.closed_on or not Activity.objects.tended_by(user).filter(pk=activity.pk).exists():
+    is_shut = plan.closed_on or activity.cancelled_on
+    if is_shut or not Activity.objects.tended_by(user).filter(pk=activity.pk).exists():
         return []
 
     def url(name: str) -> str:
@@ -103,9 +104,8 @@ def activity_acts(activity: Activity, user: User) -> list[Act]:
         ]
     acts = []
     if user.may(Permission.REVISE_ACTIVITIES):
-        if not activity.cancelled_on:
-            acts.append(Act("Réviser", url("activity_revise")))
+        acts.append(Act("Réviser", url("activity_revise")))
         acts.append(Act("Compléter la fiche", url("activity_edit"), style="button--quiet"))
-    if user.may(Permission.CANCEL_ACTIVITIES) and not activity.cancelled_on:
+    if user.may(Permission.CANCEL_ACTIVITIES):
         acts.append(Act("Annuler l’activité", url("activity_cancel"), style="button--quiet"))
     return acts

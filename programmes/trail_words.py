@@ -28,6 +28,7 @@ TITLES = {
     "activity.create": "Inscrite au plan",
     "activity.change": "Fiche modifiée",
     "activity.undo_decision": "Décision retirée le jour même",
+    "report.undo_approval": "Approbation annulée le jour même",
     "plan.create": "Plan ouvert en préparation",
     "plan.change": "Plan modifié",
     "plan.lose_activity": "Activité retirée du plan en préparation",
@@ -130,7 +131,11 @@ def _row(run: ImportRun, target: Model) -> int:
 
 def _details(event: AuditEvent, target: Model) -> Iterable[tuple[str, str]]:
     if event.action == "activity.undo_decision":
-        yield _given_back(event.before, target)
+        for field in Revision.Field:
+            if field in event.before:
+                new, old = (_value(field, side, target) for side in (event.before, event.after))
+                yield capfirst(field.label), f"{new or 'rien'} → {old or 'rien'}"
+        yield "Motif donné", str(event.after.get("reason", ""))
         return
     if event.action.endswith(".change"):
         labels = LABELS if isinstance(target, Activity) else PLAN_LABELS
@@ -145,23 +150,14 @@ def _details(event: AuditEvent, target: Model) -> Iterable[tuple[str, str]]:
             yield label, _said(merged[name])
 
 
-def _given_back(before: Mapping[str, Any], target: Model) -> tuple[str, str]:
-    """« Fin prévue », « 30 septembre 2026, rendue à 30 juin 2026 »."""
-    field = Revision.Field(before["field"])
-    if field in (Revision.Field.CANCELLED, Revision.Field.ADDED):
-        return "Décision", f"{field.label}, motif\u00a0: {before['reason']}"
-    new, old = (_value(field, {field: before[side]}, target) for side in ("new", "old"))
-    return capfirst(
-        field.label
-    ), f"{new or 'rien'}, revient à {old or 'rien'} (motif donné\u00a0: {before['reason']})"
-
-
 def _value(name: str, side: Mapping[str, Any], target: Model) -> str:
     """A kept value as a person reads it."""
     value = side.get(name)
     if value in (None, "", []):
         return ""
     text = str(value)
+    if name in (Revision.Field.CANCELLED, Revision.Field.ADDED):
+        return _said(text)
     if name in DATES:
         precision = side.get(f"{name}_precision") or getattr(target, f"{name}_precision", "day")
         with suppress(ValueError):

@@ -57,8 +57,5 @@ def check_not_overtaken(activity: Activity, seen: Seen | None) -> None:
 
 def _who(activity: Activity) -> str:
     last = AuditEvent.objects.about(activity).first()
-    by = f", par {last.actor or last.actor_text} le {datetime_long(last.at)}" if last else ""
-    return (
-        f"Cette activité a changé pendant que vous écriviez{by}. Rien de votre saisie n’est encore enregistré\u00a0: "
-        "vérifiez, puis enregistrez de nouveau."
-    )
+    by = f"Changée par {last.actor or last.actor_text} le {datetime_long(last.at)}. " if last else ""
+    return f"{by}Rien de votre saisie n’est encore enregistré\u00a0: vérifiez, puis enregistrez de nouveau."

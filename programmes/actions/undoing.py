@@ -13,7 +13,7 @@ from accounts.models import User
 from programmes.actions.activities import DATES
 from programmes.actions.holding import held
 from programmes.actions.refusals import Refusal
-from programmes.actions.tending import check_open, check_tended
+from programmes.actions.tending import check_open, check_stage
 from programmes.activity_texts import texts, values_of
 from programmes.formats import local
 from programmes.models import Activity, Department, Revision
@@ -34,18 +34,17 @@ def undo_decision(*, revision: Revision, by: User | None) -> Activity | None:
     if revision is None:
         raise Refusal("Cette décision a déjà été retirée.")
     check_open(activity.plan)
-    check_tended(activity, by)
+    check_stage(activity.plan, by)
     if obstacle := undo_obstacle(revision, by):
         raise Refusal(obstacle)
     together = list(entered_with(revision))
-    for one in together:
-        audit.record(
-            by=by,
-            action="activity.undo_decision",
-            target=activity,
-            before={"field": one.field, "old": one.old, "new": one.new, "reason": one.reason},
-            after={"given_back": one.old},
-        )
+    audit.record(
+        by=by,
+        action="activity.undo_decision",
+        target=activity,
+        before={one.field: one.new for one in together},
+        after={one.field: one.old for one in together} | {"reason": revision.reason},
+    )
     if revision.field == Revision.Field.ADDED:
         return _remove(activity, together, by)
     for one in together:

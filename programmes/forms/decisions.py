@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programmes.activity_texts import LABELS, text_of
 from programmes.file_kinds import ACCEPTED_TEXT, LARGEST
-from programmes.formats import date_long, file_size, typeset
+from programmes.formats import date_long, file_size, money, typeset
 from programmes.forms.activity_fields import PartialDateField, RowField
 from programmes.forms.fields import AmountField
 from programmes.forms.seen import SeenForm, touched
@@ -88,7 +88,10 @@ class ReviseForm(SeenForm):
         self.fields["department"].queryset = Department.objects.all()
         self.fields["budget"].currency = activity.currency
         for name in self.names:
-            now = text_of(name, self.held[name]) or "rien"
+            value = self.held[name]
+            now = text_of(name, value) or "rien"
+            if name == "budget" and value is not None:
+                now = money(value, activity.currency)
             hint = (
                 " Une date peut être partielle : T3 2026, fin mars 2026."
                 if name.startswith("planned")

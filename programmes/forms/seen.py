@@ -20,7 +20,9 @@ class SeenForm(forms.Form):
     """
 
     names: tuple[str, ...] = ()
-    seen = forms.CharField(label="Formulaire", widget=forms.HiddenInput, required=False, max_length=LONGEST_SEEN)
+    seen = forms.CharField(
+        label="Formulaire", widget=forms.HiddenInput, required=False, max_length=LONGEST_SEEN
+    )
 
     def __init__(self, data: Any = None, files: Any = None, *, activity: Activity, **kwargs: Any) -> None:
         self.activity = activity

@@ -16,6 +16,7 @@ from programmes.actions.draft_lines import duplicate_activity, move_activity, ra
 from programmes.actions.new_activities import create_activity
 from programmes.actions.overtaken import PLAN, Overtaken
 from programmes.actions.refusals import Refusal
+from programmes.actions.tending import check_stage
 from programmes.activity_texts import columns, plan_text
 from programmes.forms.activities import ActivityForm, AdditionForm, CompletionForm, new_line
 from programmes.forms.refusals import add_refusal
@@ -31,14 +32,13 @@ DRAFT = "en préparation"
 def activity_create(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a line of a draft, or add one to an adopted plan by a dated decision."""
     plan = get_object_or_404(ActionPlan.objects.visible_to(request.user), code=code)
-    if plan.adopted_on and not request.user.may(Permission.REVISE_ACTIVITIES):
-        raise PermissionDenied(
-            "Le plan est adopté\u00a0: demandez à votre validateur d’y ajouter une activité."
-        )
-    form_class = AdditionForm if plan.adopted_on else ActivityForm
+    _check_stage(request, plan)
+    is_addition = plan.adopted_on and request.user.may(Permission.REVISE_ACTIVITIES)
+    form_class = AdditionForm if is_addition else ActivityForm
     line = new_line(plan, request.user)
     form = form_class(request.POST or None, activity=line, user=request.user)
-    _say_adopted_meanwhile(request, form, plan)
+    if is_addition:
+        _say_adopted_meanwhile(request, form, plan)
     if form.is_valid():
         decision = {name: form.cleaned_data[name] for name in ("added_on", "reason") if name in form.fields}
         try:
@@ -53,7 +53,8 @@ def activity_create(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan,
         "activity": None,
         "lock": lock_of(plan, request.user),
-        "changes": (),
+        "is_shut": bool(plan.closed_on) and not form.is_bound,
+        "overtaken": None,
     }
     return render(request, "programmes/plans/activity_form.html", context)
 
@@ -64,29 +65,32 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line of a draft; complete what the adoption left open in an adopted plan."""
     activity = _tended(request, pk)
     plan = activity.plan
-    if plan.adopted_on and not request.user.may(Permission.REVISE_ACTIVITIES):
-        raise PermissionDenied(
-            "Le plan est adopté\u00a0: demandez à votre validateur d’y compléter l’activité."
-        )
+    _check_stage(request, plan)
     form_class = CompletionForm if plan.adopted_on and _state_seen(request) != DRAFT else ActivityForm
     form = form_class(request.POST or None, activity=activity, user=request.user)
-    changes = ()
+    overtaken = None
     if form.is_valid():
         try:
             change_activity(
                 activity=activity, by=request.user, seen=form.cleaned_data["seen"], **columns(form.told())
             )
-        except Overtaken as overtaken:
+        except Overtaken as refusal:
             activity = Activity.objects.select_related("plan").get(pk=pk)
-            changes, form = overtaken.changes, form.renewed(activity)
-            form.add_error(None, overtaken.message)
+            overtaken, form = refusal, form.renewed(activity)
         except (Refusal, ValidationError) as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, f"L’activité {activity.code} est enregistrée.")
             return redirect(activity if plan.adopted_on else _line_url(activity))
     lock = lock_of(plan, request.user) or cancellation_lock(activity, request.user) or adoption_lock(plan)
-    context = {"form": form, "plan": plan, "activity": activity, "lock": lock, "changes": changes}
+    context = {
+        "form": form,
+        "plan": plan,
+        "activity": activity,
+        "lock": lock,
+        "is_shut": bool(plan.closed_on or activity.cancelled_on) and not form.is_bound,
+        "overtaken": overtaken,
+    }
     return render(request, "programmes/plans/activity_form.html", context)
 
 
@@ -154,6 +158,19 @@ def _tended(request: HttpRequest, pk: int) -> Activity:
             "Cette activité relève d’une autre structure\u00a0: vous ne pouvez pas la changer."
         )
     return activity
+
+
+def _check_stage(request: HttpRequest, plan: ActionPlan) -> None:
+    """403 where the role does not write in a plan that stands there.
+
+    What was typed before it stood there is not lost: the action refuses it, and the form comes back.
+    """
+    if request.method == "POST":
+        return
+    try:
+        check_stage(plan, request.user)
+    except Refusal as refusal:
+        raise PermissionDenied(refusal.message) from refusal
 
 
 def _in_draft(activity: Activity, request: HttpRequest) -> dict:

@@ -29,7 +29,7 @@ def activity_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Change planned values of an adopted plan, the old ones in sight."""
     activity = _tended(request, pk)
     form = ReviseForm(request.POST or None, request.FILES or None, activity=activity)
-    changes = ()
+    overtaken = None
     if form.is_valid():
         told = form.cleaned_data
         try:
@@ -42,8 +42,9 @@ def activity_revise(request: HttpRequest, pk: int) -> HttpResponse:
                 seen=told["seen"],
                 by=request.user,
             )
-        except Overtaken as overtaken:
-            activity, form, changes = _overtaken(form, overtaken, pk)
+        except Overtaken as refusal:
+            activity, form = _renewed(form, pk)
+            overtaken = refusal
         except (Refusal, ValidationError) as refusal:
             add_refusal(form, refusal, instead={"file": "document"})
         else:
@@ -54,7 +55,7 @@ def activity_revise(request: HttpRequest, pk: int) -> HttpResponse:
                 revisions[0],
             )
             return redirect(activity)
-    return render(request, "programmes/plans/revise.html", _context(request, activity, form, changes))
+    return render(request, "programmes/plans/revise.html", _context(request, activity, form, overtaken))
 
 
 @require_http_methods(FORM_METHODS)
@@ -63,7 +64,7 @@ def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the decision to cancel an activity."""
     activity = _tended(request, pk)
     form = CancelForm(request.POST or None, request.FILES or None, activity=activity)
-    changes = ()
+    overtaken = None
     if form.is_valid():
         told = form.cleaned_data
         try:
@@ -75,14 +76,15 @@ def activity_cancel(request: HttpRequest, pk: int) -> HttpResponse:
                 seen=told["seen"],
                 by=request.user,
             )
-        except Overtaken as overtaken:
-            activity, form, changes = _overtaken(form, overtaken, pk)
+        except Overtaken as refusal:
+            activity, form = _renewed(form, pk)
+            overtaken = refusal
         except (Refusal, ValidationError) as refusal:
             add_refusal(form, refusal, instead={"file": "document"})
         else:
             _say(request, "L’activité est annulée.", revision)
             return redirect(activity)
-    return render(request, "programmes/plans/cancel.html", _context(request, activity, form, changes))
+    return render(request, "programmes/plans/cancel.html", _context(request, activity, form, overtaken))
 
 
 @require_POST
@@ -115,20 +117,18 @@ def _tended(request: HttpRequest, pk: int) -> Activity:
     return activity
 
 
-def _overtaken(form: SeenForm, overtaken: Overtaken, pk: int) -> tuple[Activity, SeenForm, tuple]:
-    """The form on the activity as it is now, what changed said above it."""
+def _renewed(form: SeenForm, pk: int) -> tuple[Activity, SeenForm]:
+    """The form on the activity as it is now."""
     activity = Activity.objects.select_related("plan", "department").get(pk=pk)
-    renewed = form.renewed(activity)
-    renewed.add_error(None, overtaken.message)
-    return activity, renewed, overtaken.changes
+    return activity, form.renewed(activity)
 
 
-def _context(request: HttpRequest, activity: Activity, form: SeenForm, changes: tuple) -> dict:
+def _context(request: HttpRequest, activity: Activity, form: SeenForm, overtaken: Overtaken | None) -> dict:
     return {
         "activity": activity,
         "plan": activity.plan,
         "form": form,
-        "changes": changes,
+        "overtaken": overtaken,
         "lock": _lock(request, activity),
         "file_again": bool(request.FILES),
     }
