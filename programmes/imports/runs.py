@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -54,6 +55,7 @@ def receive_file(*, file: File, kind: str, by: User | None) -> ImportRun:
     name = _tame(file.name or "")
     run = ImportRun(kind=kind, file_name=name, size=file.size, sha256=_sha256(file), by=by)
     ending = Path(name).suffix.lower()
+    run.options = _settled_before(run)
     # Under its fingerprint, never under a name that somebody chose.
     run.file.save(f"{run.sha256[:32]}{ending if ending in SUFFIXES else '.bin'}", file, save=False)
     try:
@@ -211,6 +213,16 @@ def is_short(run: ImportRun) -> bool:
 
 
 # --- keeping the file
+
+
+def _settled_before(run: ImportRun) -> dict[str, Any]:
+    """What was settled about the very same file when it was written, so that it is not asked again.
+
+    The plan it brought is there by now, and may have changed since.
+    """
+    written = ImportRun.objects.filter(sha256=run.sha256, kind=run.kind, state=State.APPLIED)
+    last = written.order_by("-applied_at", "-pk").first()
+    return replace(options_of(last), new_plan={}, only_correct=False).to_data() if last else {}
 
 
 def _check_may(by: User | None) -> None:

@@ -211,6 +211,18 @@ def test_a_file_that_changes_nothing_says_so(http, partners, admin):
     assert "Ce fichier ne change rien : tout est déjà dans le portail." in text_of(http.get(page(again)))
 
 
+def test_the_same_file_is_not_asked_about_again(http, admin):
+    ProgrammeFactory(code="EAM")
+    PartnerFactory(code="UNICEF", name="Fonds des Nations unies pour l’enfance")
+    rows = [("Programme", "Partenaire", "Montant"), ("EAM", "UNICEF", "1.500")]
+    run = receive_file(file=csv_file(*rows), kind="contributions", by=admin)
+    assert run.questions == 1
+    http.post(page(run, "answers"), {"accept": "1"})
+    http.post(page(run, "apply"))
+    again = receive_file(file=csv_file(*rows), kind="contributions", by=admin)
+    assert "Ce fichier ne change rien" in text_of(http.get(page(again)))
+
+
 @pytest.mark.parametrize(
     ("state", "fields", "text"),
     [
