@@ -1,23 +1,29 @@
 """Filters of the lists of what people enter; the parameters of their addresses are in English, as in the API."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import django_filters
-from django import forms
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 
 from accounts.roles import Permission
 from communes.models import Place
-from communes.reference import load_gazetteer
+from programmes.filter_fields import (
+    NUL,
+    CodeChoiceField,
+    CodeFilter,
+    DayFilter,
+    PlaceFilter,
+    Tick,
+    label_of,
+)
 from programmes.formats import date_long
 from programmes.models import (
     ActionPlan,
@@ -30,18 +36,10 @@ from programmes.models import (
     Status,
     Workshop,
 )
-from programmes.past_dates import PastDateField
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.querysets.workshops import WorkshopQuerySet
 from programmes.situation import Situation
 from programmes.weeks import Week
-
-#: A select box never holds more: a longer list would weigh more than the page it filters.
-MOST_CHOICES = 60
-LONGEST_CHOICE = 60
-
-#: What no text of PostgreSQL may hold: a form refuses it, and is then drawn with it.
-NUL = "\x00"
 
 #: Filters that mean nothing to a partner, or name what is none of its business.
 INTERNAL_FILTERS = ("department", "source", "mine", "due", "silent", "review")
@@ -62,110 +60,6 @@ PAST_SORTS = {
     "status": ("status_at", "progress_at"),
     "status_date": ("status_date_at",),
 }
-
-
-class SomeChoices(ModelChoiceIterator):
-    """The first rows of a list and, when it is not among them, the one that was chosen."""
-
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
-        rows = list(self.queryset[:MOST_CHOICES])
-        key = self.field.to_field_name
-        chosen = self.field.chosen
-        if chosen and len(rows) == MOST_CHOICES and chosen not in {getattr(row, key) for row in rows}:
-            rows += list(self.queryset.filter(**{key: chosen}))
-        for row in rows:
-            yield self.choice(row)
-
-
-class CodeChoiceField(forms.ModelChoiceField):
-    """A row named by its code in the address."""
-
-    iterator = SomeChoices
-    chosen = ""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """A plan or a programme opens with its code: that is how people call it."""
-        named = f"{obj.code} – {obj}" if isinstance(obj, ActionPlan) else str(obj)
-        return Truncator(named).chars(LONGEST_CHOICE)
-
-
-class CodeFilter(django_filters.ModelChoiceFilter):
-    """Rows whose relation is the row of this code."""
-
-    field_class = CodeChoiceField
-
-    def __init__(self, model: type, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=lambda request: model.objects.visible_to(request.user), to_field_name="code", **kwargs
-        )
-
-
-class PlaceInput(forms.TextInput):
-    """Shows a place given by its key under its name."""
-
-    def format_value(self, value: Any) -> str | None:
-        """What the field shows."""
-        known = value and NUL not in value
-        place = Place.objects.filter(key=value).with_parents().first() if known else None
-        return label_of(place) if place else super().format_value(value)
-
-
-class PlaceField(forms.CharField):
-    """A place, by its key or by its name as people write it; homonyms and near names are proposed."""
-
-    widget = PlaceInput
-
-    def clean(self, value: Any) -> Place | None:
-        """The place, None for an empty field. Raises ValidationError, whose params hold the candidates."""
-        text = super().clean(value).strip()
-        if not text:
-            return None
-        found = Place.objects.filter(key=text).with_parents().first()
-        if found:
-            return found
-        match = load_gazetteer().find(text)
-        if not match.is_resolved:
-            raise forms.ValidationError(match.message, code="place", params={"candidates": match.candidates})
-        return Place.objects.with_parents().get(key=match.key)
-
-
-def label_of(place: Place) -> str:
-    """« Commune de Bara (cercle d’Ansongo) »: as it may be typed back, for it names one place only."""
-    parent = place.cercle or place.region
-    return capfirst(place.designation) + (f" ({parent.designation})" if parent else "")
-
-
-class PlaceFilter(django_filters.Filter):
-    """Rows attached to a place or to anything that belongs to it."""
-
-    field_class = PlaceField
-
-    def filter(self, qs: QuerySet, value: Place | None) -> QuerySet:
-        """Through the table of attachments, so that no row comes twice."""
-        if value is None:
-            return qs
-        places = Place.objects.within(value).values("pk")
-        field = qs.model._meta.get_field("places")
-        attached = field.remote_field.through.objects.filter(place__in=places)
-        return qs.filter(pk__in=attached.values(field.m2m_field_name()))
-
-
-class Tick(django_filters.BooleanFilter):
-    """A box to tick: `?late=1`."""
-
-    field_class = forms.BooleanField
-
-
-class DayFilter(django_filters.Filter):
-    """A date that the whole list is looked at: it leaves rows out only with the others of the set."""
-
-    field_class = PastDateField
-
-    def filter(self, qs: QuerySet, value: date | None) -> QuerySet:
-        """Every row: see `ActivityFilter.filter_queryset`."""
-        return qs
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.utils.text import capfirst
 
 from accounts.roles import Permission
 from communes.text import normalise
-from programmes.filters import CodeFilter, ListFilterSet, PlaceFilter, sorted_by
+from programmes.filter_fields import CodeFilter, PlaceFilter
+from programmes.filters import ListFilterSet, sorted_by
 from programmes.models import ActionPlan, Department, Partner, Programme, Sector
 
 #: Columns a list may be sorted by, and the fields behind each.
-PLAN_SORTS = {"plan": ("code",), "year": ("year", "code"), "owner": ("department__code", "programme__code")}
+PLAN_SORTS = {"plan": ("code",), "year": ("year", "code")}
 PROGRAMME_SORTS = {"programme": ("code",), "period": ("start", "end", "code")}
 
 _STATES = {

@@ -15,6 +15,7 @@ INTERNAL = f"{AGENTS} validator direction admin"
 SIGNED_IN = f"{INTERNAL} {PARTNERS}"
 EVERYBODY = f"visitor {SIGNED_IN}"
 VALIDATORS = "validator direction"
+WRITERS = f"{AGENTS} validator direction"
 NOT_VALIDATORS = f"{AGENTS} admin {PARTNERS}"
 PREPARERS = "direction admin"
 NOT_PREPARERS = f"{AGENTS} validator {PARTNERS}"
@@ -55,6 +56,14 @@ def as_xlsx(world: SimpleNamespace) -> list:
 
 def activity(world: SimpleNamespace) -> list:
     return [world.activity.pk]
+
+
+def week(world: SimpleNamespace) -> list:
+    return [world.priority.sheet.code]
+
+
+def priority(world: SimpleNamespace) -> list:
+    return [world.priority.pk]
 
 
 def imported(world: SimpleNamespace) -> list:
@@ -175,6 +184,35 @@ ACCESS = {
         yes="direction",
         forbidden=f"{AGENTS} validator admin {PARTNERS}",
         args=lambda world: [world.revision.pk],
+        method="post",
+    ),
+    # --- weeks, reminders, hand-overs ---
+    "reporting:week_list": Line(yes=INTERNAL, forbidden=PARTNERS),
+    "reporting:week_detail": Line(yes=INTERNAL, forbidden=PARTNERS, args=week),
+    "programmes:priority_add": Line(yes=WRITERS, forbidden=f"admin {PARTNERS}", args=week),
+    "programmes:week_outcomes": Line(yes=WRITERS, forbidden=f"admin {PARTNERS}", args=week),
+    "programmes:week_close": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=week, method="post"
+    ),
+    "programmes:week_reopen": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=week
+    ),
+    "programmes:priority_change": Line(
+        yes="agent validator direction", forbidden=f"other_agent admin {PARTNERS}", args=priority
+    ),
+    "programmes:priority_remove": Line(
+        yes="agent validator direction",
+        forbidden=f"other_agent admin {PARTNERS}",
+        args=priority,
+        method="post",
+    ),
+    "programmes:reminders": Line(yes=INTERNAL, forbidden=PARTNERS),
+    "programmes:reminders_choose": Line(yes=INTERNAL, forbidden=PARTNERS, method="post"),
+    "programmes:reassignment": Line(yes="validator direction admin", forbidden=f"{AGENTS} {PARTNERS}"),
+    "programmes:reassignment_give_back": Line(
+        yes="validator direction admin",
+        forbidden=f"{AGENTS} {PARTNERS}",
+        args=lambda world: [world.reassignment.pk],
         method="post",
     ),
     # --- imports ---

@@ -9,10 +9,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 
 from programmes.actions.activities import revise_activity
 from programmes.actions.documents import attach_document
+from programmes.actions.reassignment import reassign
+from programmes.actions.weeks import add_priority
 from programmes.imports.runs import receive_file
+from programmes.weeks import Week
 from tests.access_table import ACCESS, EVERYBODY, Line
 from tests.factories import (
     ActivityFactory,
@@ -62,6 +66,16 @@ def world(
         ),
         report=StatusReportFactory(activity=activity, author=agent),
         workshop=workshop,
+        priority=add_priority(
+            week=Week.of(timezone.localdate()), department=department, text="Essai", by=validator
+        ),
+        reassignment=reassign(
+            activities=[ActivityFactory(plan=plan, responsible=agent)],
+            from_user=agent,
+            to_user=validator,
+            reason="departure",
+            by=direction,
+        ),
         import_run=receive_file(
             file=ContentFile(b"Code;Nom\nSD-C;Sous-direction C\n", name="structures.csv"),
             kind="departments",

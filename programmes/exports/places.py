@@ -1,7 +1,7 @@
 """Places as a sheet names them: so that the importer finds the same one again, homonyms included."""
 
 from communes.models import Place
-from programmes.filters import label_of
+from programmes.filter_fields import label_of
 
 
 class PlaceLabels:

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 
 from accounts.models import User
-from programmes.filters import CodeChoiceField
+from programmes.filter_fields import CodeChoiceField
 from programmes.import_pages.reading import EFFECTIVE_DATE, PLAN, asks_for_date, asks_for_plan
 from programmes.import_pages.words import sheet_column_choices, sheet_kind_choices
 from programmes.imports.faults import FoundColumn, FoundSheet

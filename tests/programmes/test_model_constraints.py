@@ -27,12 +27,17 @@ from programmes.models import (
     Pledge,
     PriorityAction,
     ProgrammeSection,
+    ReassignedActivity,
+    Reassignment,
+    ReminderSending,
     Revision,
     Stage,
     StageGrid,
     Suspension,
     SwotAnalysis,
     TargetGroup,
+    WeekPriority,
+    WeekSheet,
     WorkingGroup,
     WorkshopOfficial,
     WorkshopOrganisation,
@@ -188,8 +193,50 @@ def correction():
     return StatusReportFactory(activity=wrong.activity, corrects=wrong)
 
 
+def week_sheet():
+    return WeekSheet.objects.create(monday=date(2023, 12, 18))
+
+
+def week_priority():
+    return WeekPriority.objects.create(sheet=week_sheet(), department=DepartmentFactory(), text="Essai")
+
+
+def handed_over(**fields):
+    return Reassignment.objects.create(
+        from_user=UserFactory(), to_user=UserFactory(), reason="departure", operation=uuid4(), **fields
+    )
+
+
+def handed_over_activity():
+    return ReassignedActivity.objects.create(reassignment=handed_over(), activity=ActivityFactory())
+
+
+def digest():
+    return ReminderSending.objects.create(user=UserFactory(), day=LATER, address="a@exemple.ml")
+
+
 # constraint: (a valid row, what breaks it)
 CHECKS = {
+    "weeksheet_starts_on_monday": (week_sheet, {"monday": date(2023, 12, 19)}),
+    "weeksheet_closed_by_has_date": (
+        lambda: WeekSheet.objects.create(
+            monday=date(2023, 12, 18), closed_at=timezone.now(), closed_by=UserFactory()
+        ),
+        {"closed_at": None},
+    ),
+    "weekpriority_has_text": (week_priority, {"text": ""}),
+    "weekpriority_outcome_has_date": (week_priority, {"outcome": "kept"}),
+    "weekpriority_not_kept_has_reason": (
+        week_priority,
+        {"outcome": "not_kept", "outcome_at": timezone.now()},
+    ),
+    "weekpriority_not_carried_from_itself": (week_priority, {"carried_from": F("pk")}),
+    "reassignment_to_somebody_else": (handed_over, {"to_user": F("from_user")}),
+    "reassignment_absence_has_end": (handed_over, {"reason": "absence"}),
+    "reassignment_ended_after_start": (
+        handed_over,
+        {"ended_at": timezone.now() - timedelta(days=1)},
+    ),
     "department_not_its_own_parent": (DepartmentFactory, {"parent": F("pk")}),
     "fundingsource_partner_only_for_partner_kind": (
         lambda: FundingSourceFactory(partner=PartnerFactory()),
@@ -269,6 +316,8 @@ CHECKS = {
 
 # constraint: (a valid row, what is changed in its copy)
 UNIQUE = {
+    "remindersending_once_a_day": (digest, {}),
+    "reassignedactivity_once": (handed_over_activity, {}),
     "department_name_unique": (
         lambda: DepartmentFactory(name="Sous-direction des études"),
         {"code": "AUTRE", "name": "SOUS-DIRECTION DES études"},
@@ -312,6 +361,7 @@ UNIQUE = {
 
 # What makes an otherwise equal row acceptable: the constraint must not refuse more than it says.
 ALLOWED = {
+    "remindersending_once_a_day": {"day": EARLIER},
     "planclosing_one_in_force": {"reopened_at": timezone.now(), "reopening_reason": "Erreur de saisie"},
     "statusreport_corrected_once": {"review": "withdrawn", "reviewed_at": timezone.now()},
     "declaredfigure_unique": {"measure": "done"},
