@@ -1,6 +1,6 @@
 """Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
 
-from bench import exports, imports, pages, pdfs, writes
+from bench import calendars, exports, imports, pages, pdfs, writes
 from bench.cases import Benchmark
 
 BENCHMARKS = {
@@ -16,13 +16,27 @@ BENCHMARKS = {
         Benchmark("etat", "déclarer un état (formulaire)", writes.report_form),
         Benchmark("etat-action", "déclarer un état (action seule)", writes.report_action),
         Benchmark("graphiques", "les deux graphiques d’un plan", pages.charts, by_size=False),
+        Benchmark("calendrier", "dessin du calendrier d’un plan", calendars.drawing, by_size=False),
+        Benchmark("calendrier-page", "page du calendrier d’un plan", calendars.page),
         Benchmark("pdf-plan", "PDF : rapport d’un plan", pdfs.plan_report, by_size=False),
         Benchmark("pdf-fiche", "PDF : fiche de projet", pdfs.project_sheet, by_size=False),
         Benchmark("pdf-atelier", "PDF : compte rendu d’atelier", pdfs.workshop_report, by_size=False),
         Benchmark(
             "import",
-            "import de 250 activités, aperçu et écriture",
-            imports.import_activities,
+            "import de 1 000 activités, aperçu et écriture",
+            imports.importing(1_000, beside_stock=True),
+            by_size=False,
+        ),
+        Benchmark(
+            "import-10000",
+            "import de 10 000 activités",
+            imports.importing(10_000, beside_stock=False),
+            by_size=False,
+        ),
+        Benchmark(
+            "import-50000",
+            "import de 50 000 activités",
+            imports.importing(50_000, beside_stock=False),
             by_size=False,
         ),
         Benchmark("export-xlsx", "export de toutes les activités, XLSX", exports.export_xlsx),

@@ -231,8 +231,11 @@ class _Sheet:
         height = self._height(len(lines))
         inner = self._name(row, lines, top, height) + self._bars(row, top + height / 2)
         title = f"<title>{escape(f'{row.code} – {row.title}. {row.reading}')}</title>"
-        if row.href:
-            inner = f'<g role="listitem"><a href="{escape(row.href)}">{title}{inner}</a></g>'
+        if row.href:  # the whole row is pressed, not its letters only
+            target = (
+                f'<path d="M0 {top:.1f}h{self.right:.1f}v{height:.1f}H0z" fill="none" pointer-events="all"/>'
+            )
+            inner = f'<g role="listitem"><a href="{escape(row.href)}">{title}{target}{inner}</a></g>'
         else:
             inner = f"<g>{title}{inner}</g>"
         foot = top + height
