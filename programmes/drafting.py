@@ -34,7 +34,7 @@ LACKS = (
     ("sans structure responsable", Q(department__isnull=True), "structure"),
     ("sans date prévue", Q(planned_start__isnull=True, planned_end__isnull=True), "dates"),
     (
-        "sans fin prévue\u00a0: leur retard ne se verra pas",
+        "sans fin prévue (un retard ne se verrait pas)",
         Q(planned_start__isnull=False, planned_end__isnull=True),
         "fin",
     ),
