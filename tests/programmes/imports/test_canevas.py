@@ -426,13 +426,18 @@ def test_without_a_date_the_date_of_the_statuses_is_asked_for(made, take):
     assert StatusReport.objects.count() == 0
 
 
-def test_two_activities_of_one_title_are_not_made_one(made, take):
+def test_two_activities_of_one_title_are_both_kept_and_not_doubled(made, take):
+    """A meeting held every quarter: the same words on several rows."""
     plan = lines()
     plan[11] = replace(plan[11], title=plan[3].title)
-    report = take(made(plan).path, accept=True)
-    assert report.faults
-    assert not report.applied
-    assert Activity.objects.count() == 0
+    path = made(plan).path
+    take(path, accept=True)
+    both = Activity.objects.filter(title=plan[3].title).order_by("position")
+    assert [(one.department.code, one.budget) for one in both] == [
+        (plan[number].department, plan[number].budget) for number in (3, 11)
+    ]
+    assert Activity.objects.count() == 68
+    assert take(path, accept=True).changes_nothing
 
 
 # --- names settled once
@@ -570,3 +575,33 @@ def test_new_statuses_are_added_to_the_history(made, take):
     assert said_of(report) == []
     assert Counter(Activity.objects.values_list("status", flat=True)) == {"done": 57, "not_done": 11}
     assert StatusReport.objects.filter(effective_date="2025-12-20").count() == 68
+
+
+def test_answers_that_go_in_circles_are_no_crash(made, take):
+    plan = [
+        replace(lines()[0], department_cell="Service des uns", places_cell="Gounzouraye"),
+        replace(lines()[1], department_cell="Service des autres", places_cell="Commune de Gounzouraye"),
+    ]
+    path = made(plan, merge_departments=False).path
+    report = take(path, accept=True)
+    key_of = {fault.value: fault.key for fault in report.faults}
+    answers = {
+        key_of["Service des uns"]: Answer(Act.REPLACE, "Service des autres"),
+        key_of["Service des autres"]: Answer(Act.REPLACE, "Service des uns"),
+        key_of["Gounzouraye"]: Answer(Act.REPLACE, "Bara et Gounzouraye"),
+        key_of["Commune de Gounzouraye"]: Answer(Act.REPLACE, "Commune de Gounzouraye"),
+    }
+    report = take(path, accept=True, answers=answers)
+    assert report.faults
+    assert not report.applied
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "999999", "abc", "9" * 40])
+def test_an_answer_that_chooses_nobody_is_asked_again(made, take, value):
+    plan = [replace(lines()[0], department_cell="Service des uns", places_cell="Gounzouraye")]
+    path = made(plan).path
+    keys = [fault.key for fault in take(path, accept=True).faults]
+    assert len(keys) == 2
+    report = take(path, accept=True, answers={key: Answer(Act.CHOOSE, value) for key in keys})
+    assert len(report.faults) == 2
+    assert not report.applied

@@ -50,7 +50,7 @@ def test_the_same_list_twice_at_once_is_one_list(request, admin, tmp_path, book)
     rows += [[f"S-{number}", f"Structure {number}", f"Str. {number}"] for number in range(40)]
     path = book({"departments": rows})
     share()
-    reports = at_once(*(importing(path, by, "departments") for by in (admin, other)))
+    reports = at_once(*(importing(path, by, "departments", ImportOptions()) for by in (admin, other)))
     assert [report.faults for report in reports] == [[], []]
     assert sorted(report.applied for report in reports) == [False, True]
     assert in_shared(DepartmentAlias.objects.count) == 40
