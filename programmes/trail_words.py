@@ -144,10 +144,10 @@ def _details(event: AuditEvent, target: Model) -> Iterable[tuple[str, str]]:
                 old, new = (_value(name, side, target) for side in (event.before, event.after))
                 yield label, f"{old or 'rien'} → {new or 'rien'}"
         return
-    merged = {**event.before, **event.after}
     for name, label in SAID.items():
-        if merged.get(name):
-            yield label, _said(merged[name])
+        said = event.after.get(name) or (event.before.get(name) if name == "activity" else None)
+        if said:
+            yield label, _said(said)
 
 
 def _value(name: str, side: Mapping[str, Any], target: Model) -> str:
