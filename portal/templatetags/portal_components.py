@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from reporting.charts.shapes import STATUS_SHAPES as ACTIVITY_SHAPES
+
 register = template.Library()
 
 #: French label of each status, when the page gives none: of an activity (in the feminine), of a report's review,
@@ -37,12 +39,7 @@ STATUS_LABELS = {
 
 #: The shape that tells a status without its colour, drawn in a 16 × 16 box.
 STATUS_SHAPES = {
-    "planned": '<circle cx="8" cy="8" r="6"/>',
-    "in_progress": '<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>',
-    "done": '<path d="m2.5 8.5 4 4 7-9"/>',
-    "not_done": '<path d="m3.5 3.5 9 9m0-9-9 9"/>',
-    "cancelled": '<circle cx="8" cy="8" r="6"/><path d="m4 12 8-8"/>',
-    "late": '<path d="M8 2 1.5 13.5h13zM8 6.5v3m0 2v.1"/>',
+    **ACTIVITY_SHAPES,
     "pending": '<circle cx="8" cy="8" r="6" stroke-dasharray="2.4 2.3"/>',
     "approved": '<circle cx="8" cy="8" r="6.5"/><path d="m5 8.2 2.2 2.2 4-4.6"/>',
     "returned": '<path d="M6.5 2.5 2.5 6.5l4 4M2.5 6.5H10a3.5 3.5 0 0 1 0 7H8"/>',
