@@ -17,7 +17,7 @@ from programmes.imports.group_rows import (
 )
 from programmes.imports.layout import Header
 from programmes.imports.left_out import (
-    SUB,
+    ALL,
     begins_like_a_total,
     is_heading_again,
     is_numbering,
@@ -98,6 +98,8 @@ class _Reader:
         names = {one.name: index for index, one in header.columns.items()}
         self.title = names.get("title", -1)
         self.code = names.get("code", -1)
+        # Where the mark of a group never stands: a row of these is one that says what it belongs to.
+        self.others = set(self.known) - {names.get(name, -1) for name in ("code", "position", "title")}
         self.numbers = [names[name] for name in ("code", "position") if name in names]
         texts = [
             cell
@@ -179,7 +181,7 @@ class _Reader:
         since = (self.after_total, *reversed(self.starts), 0)
         self.body.totals.append(Total(number, as_text(label), scope, cells, since, upto))
         self.body.left[TOTALS].append((number, as_text(label)))
-        if scope == SUB:
+        if scope != ALL:
             self.after_total = upto
         return True
 
@@ -219,7 +221,7 @@ class _Reader:
 
     def _is_group_of_two(self, number: int, row: Row, first: int, second: int) -> bool:
         """A code or a mark, then what it is the code of."""
-        if second != self.title or first > second:
+        if second != self.title or first > second or first in self.others:
             return False
         named = read_code_and_text(row[first], row[second])
         if named is None and first != self.code:

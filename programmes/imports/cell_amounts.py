@@ -80,7 +80,9 @@ def _one(text: str, currency: str, cell: object) -> Reading[Amount]:
 def _checked(value: Decimal, currency: str, question: str | None, cell: object) -> Reading[Amount]:
     if value < 0:
         raise CellFault("montant positif ou nul attendu", cell)
-    amount = Amount(value if value == half_up(value, 2) else half_up(value, 2), currency)
+    exponent = value.as_tuple().exponent
+    exact = isinstance(exponent, int) and exponent >= -2
+    amount = Amount(value if exact or value == half_up(value, 2) else half_up(value, 2), currency)
     if question or amount.value != value:
         return asked(amount, f"« {shown(cell)} » : lu {amount}. Est-ce exact ?")
     return Reading(amount)

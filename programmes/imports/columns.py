@@ -69,13 +69,14 @@ class Column:
 class Grid:
     """Columns of ticks that say one thing together: the quarters of a calendar.
 
-    `names` are those of the columns, in their order. `read` takes which of them are ticked and the values of the row,
-    and gives a Reading; `spread` gives the fields of its value.
+    `names` are those of the columns, in their order. `read` takes which of them are ticked and the values of the row
+    that `depends_on` names, and gives a Reading; `spread` gives the fields of its value.
     """
 
     names: tuple[str, ...]
     read: Callable[[Sequence[bool], Mapping[str, Any]], Reading[Any]]
     spread: Callable[[Any], dict[str, Any]]
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ _NOTHING = {
     "aucun",
     "aucune",
 }
+LONGEST_NOTHING = 12  # letters; with accents written apart, and needless signs
 # Written to say that there is something, which is not known.
 _NOT_KNOWN = re.compile(
     r"\?+|a (?:determiner|definir|preciser|rechercher|confirmer|completer)|inconnue?|non (?:connue?|determinee?)"
@@ -82,6 +83,8 @@ def as_text(cell: object) -> str:
 
     12.0 is « 12 », a date « 20/12/2023 », True « oui ».
     """
+    if isinstance(cell, str):
+        return _cleaned(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -95,6 +98,10 @@ def as_text(cell: object) -> str:
 
 
 def _cleaned(text: str) -> str:
+    if (
+        text.isprintable()
+    ):  # no line break, no control character, no space but the plain one: nearly every cell
+        return _SPACES.sub(" ", text).strip() if "  " in text else text.strip()
     text = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text)
     kept = "".join(
         sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
@@ -108,7 +115,10 @@ def folded(cell: object) -> str:
 
     Unlike `communes.text.normalise` it keeps the signs, which mean something in numbers and dates.
     """
-    plain = unicodedata.normalize("NFKD", as_text(cell).casefold())
+    text = as_text(cell)
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", _DASHES.sub("-", plain))
     return " ".join(plain.split())
@@ -116,12 +126,16 @@ def folded(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether nothing was written, or a sign that says so (« - », « néant », « n/a »)."""
+    if isinstance(cell, str) and len(cell) > LONGEST_NOTHING and len(cell.strip()) > LONGEST_NOTHING:
+        return False
     return isinstance(cell, str | None) and folded(cell) in _NOTHING
 
 
 def is_not_known(cell: object) -> bool:
     """Whether the cell says that the value exists and is not known (« ????? », « à déterminer »)."""
-    return isinstance(cell, str) and _NOT_KNOWN.fullmatch(folded(cell)) is not None
+    if not isinstance(cell, str) or cell[:1].isdecimal():
+        return False
+    return _NOT_KNOWN.fullmatch(folded(cell)) is not None
 
 
 def no_value(cell: object) -> Reading[Any] | None:

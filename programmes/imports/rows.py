@@ -119,6 +119,7 @@ class RowReader:
         self.empty = _empty_fields(table, model)
         self.grids = [grid for grid in table.kind.grids if set(grid.names) & places.keys()]
         self.nothing: Mapping[str, str] = {}
+        self.ticks: dict[Any, tuple[Reading[Any], Mapping[str, Any]]] = {}
 
     def read(self, number: int, row: Row) -> RowReading:
         """What a row says."""
@@ -174,16 +175,19 @@ class RowReader:
 
     def _take_grid(self, grid: Grid, reading: RowReading, scope: RowScope) -> None:
         """What the ticks of several columns say together; a column that says it by itself wins."""
-        ticked = [bool(reading.values.get(name)) for name in grid.names]
-        found: Reading[Any] = grid.read(ticked, scope.row)
-        fields = grid.spread(found.value)
+        ticked = tuple(bool(reading.values.get(name)) for name in grid.names)
+        key = (grid.names, ticked, *(scope.row.get(name) for name in grid.depends_on))
+        if key not in self.ticks:
+            read: Reading[Any] = grid.read(ticked, scope.row)
+            self.ticks[key] = read, grid.spread(read.value)
+        found, fields = self.ticks[key]
         if any(reading.fields.get(name) is not None for name in fields):
             return
         if found.question:
             self._ask_grid(grid, ticked, found.question, reading)
         reading.fields |= fields
 
-    def _ask_grid(self, grid: Grid, ticked: list[bool], question: str, reading: RowReading) -> None:
+    def _ask_grid(self, grid: Grid, ticked: tuple[bool, ...], question: str, reading: RowReading) -> None:
         names = [name for name, tick in zip(grid.names, ticked, strict=True) if tick]
         text = ", ".join(name.upper() for name in names)
         key = reading_key(self.table.kind.word, grid.names[0], f"{text} {question}")

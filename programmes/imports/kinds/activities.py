@@ -313,8 +313,8 @@ ACTIVITIES = Kind(
     ),
     read_only=_CALENDAR,
     grids=(
-        Grid(QUARTERS, read_quarters, partial(spread_period, "")),
-        Grid(MONTH_COLUMNS, read_months, partial(spread_period, "")),
+        Grid(QUARTERS, read_quarters, partial(spread_period, ""), ("plan",)),
+        Grid(MONTH_COLUMNS, read_months, partial(spread_period, ""), ("plan",)),
     ),
     groups="results",
     beside="status",
