@@ -28,7 +28,7 @@ HEADINGS = ["Plan", "Code", "Intitulé", "Structure responsable", "Début prévu
 
 @pytest.fixture
 def plan(department):
-    return PlanFactory(code="P-2024", year=2024, department=department)
+    return PlanFactory(code="P-2024", year=2024, department=department, adopted_on=None)
 
 
 def rows_of(count: int, department, start: int = 1) -> list[list]:
