@@ -44,17 +44,18 @@ class Part:
 
 
 def parts_of(report: ImportReport, *, is_open: bool, answered: int = 0) -> list[Part]:
-    """What there is to look at: what is open first, while it can still be settled; then the rows by what they do."""
+    """What there is to look at: what is open first, while it can still be settled; else what was done."""
     parts = []
     asked = len(to_settle(report))
     if is_open and (asked or answered):
         parts.append(Part(SETTLE, "À régler", asked))
-    if faults := len(to_correct(report, is_open=is_open)):
-        parts.append(Part(FAULTS, "Fautes du fichier", faults))
+    wrong = len(to_correct(report, is_open=is_open))
+    faults = [Part(FAULTS, "Fautes du fichier", wrong)] if wrong else []
     rows = [
         Part(effect.value, label, report.count(effect)) for effect, label in effect_labels(report).items()
     ]
-    return parts + ([part for part in rows if part.count] or rows[:1])
+    rows = [part for part in rows if part.count] or rows[:1]
+    return [*parts, *faults, *rows] if is_open else [*rows, *faults]
 
 
 def current_part(parts: list[Part], asked: str) -> Part:

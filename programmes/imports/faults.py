@@ -112,7 +112,9 @@ def faults_of(where: Where, value: str, error: CellFault) -> list[Fault]:
     if isinstance(error, SeveralFaults):
         return [fault for part in error.parts for fault in faults_of(where, part.found or value, part)]
     if isinstance(error, NameFault):
-        return [Fault(where, value, error.expected, error.key, error.kind, error.choices)]
+        # The name itself, and not the whole cell: it may stand there among others.
+        found = error.found or value
+        return [Fault(where, found, error.expected, error.key, error.kind, error.choices)]
     return [Fault(where, value, error.expected)]
 
 

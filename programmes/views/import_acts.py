@@ -28,12 +28,9 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what was previewed; with `only_correct`, the rows without fault."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     try:
-        run = runs.start_apply(run=run, by=request.user, only_correct="only_correct" in request.POST)
+        runs.start_apply(run=run, by=request.user, only_correct="only_correct" in request.POST)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-    else:
-        if run.state == State.APPLIED:
-            messages.success(request, "Le fichier est importé.")
     return redirect("programmes:import_detail", pk)
 
 
@@ -97,7 +94,6 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal:
             messages.error(request, "Rien n’a été annulé\u00a0: voici ce qui s’y oppose.")
         else:
-            messages.success(request, "L’import est annulé\u00a0: ce qu’il avait écrit est repris.")
             return redirect("programmes:import_detail", pk)
     context = {"run": run, "form": form, "obstacles": obstacles_to_undo(run)}
     return render(request, "programmes/imports/undo.html", context)

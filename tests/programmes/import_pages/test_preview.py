@@ -67,9 +67,9 @@ def test_the_page_opens_on_what_is_to_settle():
 def test_once_written_nothing_is_to_settle_and_every_fault_is_listed():
     made = report(applied=True, outcomes=[created(8), refused(9)], faults=[unknown_name(9)])
     assert [part.title for part in parts_of(made, is_open=False)] == [
-        "Fautes du fichier (1)",
         "Créées (1)",
         "Refusées (1)",
+        "Fautes du fichier (1)",
     ]
 
 
