@@ -1,4 +1,4 @@
-"""The life of a plan in a browser, on a desk and a phone: opened, proposed, adopted with its act, revised, cancelled."""
+"""The life of a plan in a browser, on a desk and a phone: opened, proposed, adopted, revised, cancelled."""
 
 import re
 

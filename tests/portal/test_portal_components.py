@@ -113,6 +113,18 @@ def test_a_notice_of_error_is_announced():
     assert said(tree) == "<b>Texte"
 
 
+def test_a_lock_says_why_and_who_unlocks_and_nothing_is_no_lock():
+    closed = SimpleNamespace(title="Plan clos", why="Chiffres <arrêtés>.", unlock="Seule la Direction.")
+    tree = write("{% lock closed %}", closed=closed)
+    assert [said(line) for line in tree.iter("p")] == [
+        "Plan clos",
+        "Chiffres <arrêtés>.",
+        "Seule la Direction.",
+    ]
+    assert tree.find(".//svg") is not None
+    assert said(write("{% lock closed %}", closed=None)) == ""
+
+
 def test_a_line_of_history():
     line = write(
         "{% timeline_entry '20 décembre 2023' by='A. Traoré' state='current' %}Fait.{% endtimeline_entry %}"

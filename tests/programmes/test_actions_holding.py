@@ -45,5 +45,5 @@ def test_nothing_is_written_in_a_plan_that_is_being_closed(act):
         other.join(timeout=1)
         assert other.is_alive(), "it did not wait for the closing"
     other.join(timeout=20)
-    assert "Le plan est clos" in str(outcome[0])
+    assert "Plan clos depuis" in str(outcome[0])
     assert not StatusReport.objects.exists()

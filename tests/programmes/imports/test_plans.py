@@ -213,6 +213,6 @@ def test_an_activity_names_the_one_it_carries_on(load):
 def test_a_closed_plan_takes_nothing_more(ground, load_book, load):
     load_book(BOOK)
     report = load("activities", ACTIVITIES[0][:3], ["DGCT-2023", "A-4", "Trop tard"])
-    assert "Le plan est clos" in report.faults[0].message
+    assert "Plan clos depuis" in report.faults[0].message
     report = load("status", STATUS[0][:4], ["DGCT-2023", "A-2", "21/12/2023", "réalisée"])
     assert "clos" in report.faults[0].message
