@@ -65,8 +65,8 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     if left := count - returned:
         messages.warning(
             request,
-            f"{counted(left, 'activité reste', 'activités restent')} où elles sont\u00a0: leur plan est clos, ou elles"
-            " ont été confiées à quelqu’un d’autre depuis.",
+            f"{counted(left, 'activité n’est pas revenue', 'activités ne sont pas revenues')}\u00a0: plan clos, ou "
+            "confiée depuis à une autre personne.",
         )
     return redirect("programmes:reassignment")
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 class Block:
     """A part of the page: the height of its heading, of each of its rows, of the line that counts the rest.
 
-    `uncounted` says that rows are left out even when all of these are printed.
+    `uncounted` says that rows are left out even when all of these are printed; `share` is how many rows it takes at
+    its turn.
     """
 
     heading: int
     rows: tuple[int, ...]
     rest: int
     uncounted: bool = False
+    share: int = 1
 
 
 def lines(text: str, width: int) -> int:
@@ -27,7 +29,7 @@ def lines(text: str, width: int) -> int:
 
 
 def rows_that_fit(blocks: Sequence[Block], room: int) -> list[int]:
-    """How many rows each block prints, the first ones: one each in turn, while there is room.
+    """How many rows each block prints, the first ones: its share each in turn, while there is room.
 
     The line that counts the rest is kept free as long as a block may need it.
     """
@@ -36,7 +38,9 @@ def rows_that_fit(blocks: Sequence[Block], room: int) -> list[int]:
     left -= sum(block.rest for block in blocks if block.rows or block.uncounted)
     filling = [index for index, block in enumerate(blocks) if block.rows]
     while filling:
-        for index in list(filling):
+        for index in [turn for turn in filling for _ in range(blocks[turn].share)]:
+            if index not in filling:
+                continue
             block = blocks[index]
             height = block.rows[taken[index]]
             is_last = taken[index] == len(block.rows) - 1 and not block.uncounted

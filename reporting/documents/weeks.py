@@ -1,5 +1,6 @@
 """The Monday sheet as one A4 page: what does not fit is counted, never put on a second page."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,9 @@ from reporting.figures.weeks import Change, Decision, Outcomes, Stall, WeekFigur
 ROOM, LINE, ROW_SPACE, HEADING, COLUMN_HEADS, REST = 2040, 38, 12, 84, 44, 44
 #: Characters that hold on one line of the wide column, of a priority's text, and of what is said at its right.
 WIDE, TEXT, ASIDE = 104, 55, 24
-LONGEST_TITLE, LONGEST_REASON, LONGEST_PRIORITY = 90, 150, 160
+LONGEST_TITLE, LONGEST_REASON, LONGEST_PRIORITY = 90, 120, 110
+#: Priorities are what the meeting is about: they take two rows at their turn where the others take one.
+PRIORITIES_SHARE = 2
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,24 @@ class Section:
         """Its heights."""
         heading = HEADING + (COLUMN_HEADS if self.heads and self.rows else 0)
         heading += 0 if self.rows else LINE + ROW_SPACE
-        return Block(heading, tuple(row.height for row in self.rows), REST, self.count > len(self.rows))
+        share = PRIORITIES_SHARE if self.heads else 1
+        heights = tuple(row.height for row in self.in_turn)
+        return Block(heading, heights, REST, self.count > len(self.rows), share)
+
+    @property
+    def in_turn(self) -> list[Row]:
+        """The rows in the order they are kept: the first of every department, then the second…"""
+        ranks: Counter[str] = Counter()
+        ranked = []
+        for row in self.rows:
+            ranked.append((ranks[row.unit], row))
+            ranks[row.unit] += 1
+        return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+
+    def cut(self, count: int) -> "Section":
+        """With so many rows, in their own order."""
+        kept = {id(row) for row in self.in_turn[:count]}
+        return replace(self, rows=tuple(row for row in self.rows if id(row) in kept), rest=self.count - count)
 
     @property
     def rest_text(self) -> str:
@@ -129,10 +149,7 @@ def sections_of(figures: WeekFigures) -> list[Section]:
 def fitted(sections: list[Section], room: int = ROOM) -> list[Section]:
     """The sections with the rows that hold on one page; each says how many it leaves out."""
     taken = rows_that_fit([section.block for section in sections], room)
-    return [
-        replace(section, rows=section.rows[:count], rest=section.count - count)
-        for section, count in zip(sections, taken, strict=True)
-    ]
+    return [section.cut(count) for section, count in zip(sections, taken, strict=True)]
 
 
 def _section(
