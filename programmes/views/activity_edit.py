@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
@@ -36,9 +37,8 @@ def activity_create(request: HttpRequest, code: str) -> HttpResponse:
     is_addition = plan.adopted_on and request.user.may(Permission.REVISE_ACTIVITIES)
     form_class = AdditionForm if is_addition else ActivityForm
     line = new_line(plan, request.user)
-    form = form_class(request.POST or None, activity=line, user=request.user)
-    if is_addition:
-        _say_adopted_meanwhile(request, form, plan)
+    form = _adopted_meanwhile(request, line) if is_addition else None
+    form = form or form_class(request.POST or None, activity=line, user=request.user)
     if form.is_valid():
         decision = {name: form.cleaned_data[name] for name in ("added_on", "reason") if name in form.fields}
         try:
@@ -211,14 +211,20 @@ def _state_seen(request: HttpRequest) -> str:
     return str(seen.get(PLAN, "")) if isinstance(seen, dict) else ""
 
 
-def _say_adopted_meanwhile(request: HttpRequest, form: ActivityForm, plan: ActionPlan) -> None:
-    """A line written for a draft that was adopted in the meantime asks for a decision: the form says why."""
-    if form.is_bound and plan.adopted_on and _state_seen(request) == DRAFT:
-        form.add_error(
-            None,
-            f"Depuis que vous avez ouvert ce formulaire, le plan est {plan_text(plan)}. Rien n’est enregistré\u00a0: "
-            "l’activité s’y ajoute désormais hors plan initial, avec la date de la décision et son motif.",
-        )
-        data = form.data.copy()
-        data["seen"] = form.initial["seen"]
-        form.data = data
+def _adopted_meanwhile(request: HttpRequest, line: Activity) -> AdditionForm | None:
+    """A line written for a draft that was adopted in the meantime asks for a decision: the form says why.
+
+    None for a form that was opened after the adoption.
+    """
+    if request.method != "POST" or _state_seen(request) != DRAFT:
+        return None
+    data = request.POST.copy()
+    data.setdefault("added_on", timezone.localdate().isoformat())
+    data["seen"] = AdditionForm(activity=line, user=request.user).initial["seen"]
+    form = AdditionForm(data, activity=line, user=request.user)
+    form.add_error(
+        None,
+        f"Depuis que vous avez ouvert ce formulaire, le plan est {plan_text(line.plan)}. Rien n’est enregistré\u00a0: "
+        "l’activité s’y ajoute désormais hors plan initial, avec la date de la décision et son motif.",
+    )
+    return form

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programmes.actions.activities import change_activity
 from programmes.actions.plans import adopt_plan, close_plan
@@ -110,10 +111,16 @@ def test_a_line_written_while_the_plan_was_adopted_is_not_lost(client_as, reques
     client, address = client_as(request.getfixturevalue(person)), url("activity_create", draft.code)
     data = posted(open_form(client, address), title="Ce que j’écrivais")
     adopt_plan(plan=draft, on=DAY, by=None)
-    text = text_of(client.post(address, data))
+    response = client.post(address, data)
+    text = text_of(response)
     assert "Ce que j’écrivais" in text
     assert said in text
     assert draft.activities.count() == 1
+    if person == "validator":
+        confirmed = response.context["form"].data.copy()
+        confirmed["reason"] = "Arrivée après l’adoption"
+        assert client.post(address, confirmed).status_code == 302
+        assert draft.activities.get(title="Ce que j’écrivais").added_on == timezone.localdate()
 
 
 def test_a_closed_plan_shows_its_lock_and_no_form(client_as, validator, plan, direction):
