@@ -31,6 +31,7 @@ MONEY = "montant"  # the wording of the columns that totals are the sum of
 # What a merged cell never says to the rows below its first: what tells them apart.
 _OWN = frozenset({"title", "code", "text", "name", "label", "position"})
 _NOTHING = ("", None)
+MOST_TOLD = 1_000_000  # cells; merged areas that lie over one another are not followed for ever
 
 
 @dataclass(frozen=True)
@@ -249,10 +250,11 @@ class _Reader:
     def _merged_down(self) -> dict[int, dict[int, object]]:
         """What cells merged over several rows say to those below the first: by number of row, then index."""
         found: dict[int, dict[int, object]] = defaultdict(dict)
+        told = 0
         for top, left, bottom, _ in self.sheet.merged:
             bottom = min(bottom, len(self.sheet.rows) - 1)
             column = self.header.columns.get(left)
-            if bottom == top or top < self.header.last or column is None or column.name in _OWN:
+            if bottom <= top or top < self.header.last or column is None or column.name in _OWN:
                 continue
             row = self.sheet.rows[top]
             value = row[left] if left < len(row) else ""
@@ -261,6 +263,9 @@ class _Reader:
             if left in self.money:
                 self.body.shared_amounts.append((top + 1, left, bottom + 1))
                 continue
+            told += bottom - top
+            if told > MOST_TOLD:
+                break
             for number in range(top + 2, bottom + 2):
                 found[number][left] = value
         return found

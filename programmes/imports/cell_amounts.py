@@ -23,6 +23,11 @@ _CURRENCIES = {
 _SIGN = "|".join(f"(?P<{code}>{pattern})" for code, pattern in reversed(_CURRENCIES.items()))
 _AFTER = re.compile(rf"(?P<digits>.*?[0-9a-z.,)])(?: ?)(?:(?:de |d')?(?:{_SIGN}))\.?")
 _BEFORE = re.compile(rf"(?:{_SIGN})\.? ?(?P<digits>[0-9].*)")
+LONGEST_LOOKED_AT = 200  # letters
+# « BN : 2 000 000 ; UNICEF : 3 000 000 », « 2 000 000 (BN) + 3 000 000 (UNICEF) ».
+_BY_SOURCE = re.compile(
+    r"[^\W\d][^:;+\n]*:[^:;]*\d[^:;]*[;,/+\n][^:]*:[^:]*\d|\d[^()]*\([^()\d]+\)[^()]*\d[^()]*\([^()\d]+\)"
+)
 _TWO = re.compile(
     r",? soit | = | ou | equivalent a |(?<=[a-z€$£]) ?/ ?(?=[0-9])|,? ?\((?:soit )?(?=[^()]+\)$)"
 )
@@ -50,6 +55,11 @@ def read_amount(cell: object, currency: str = "XOF") -> Reading[Amount]:
         return _checked(native_decimal(cell, EXPECTED_AMOUNT), currency, None, cell)
     if holds_two_numbers(cell):
         raise CellFault("un seul montant attendu, sur une ligne", cell)
+    if len(cell) <= LONGEST_LOOKED_AT and _BY_SOURCE.search(cell):
+        raise CellFault(
+            "un seul montant attendu, le total ; ceux de chaque source se donnent dans la feuille « activity-funding »",
+            cell,
+        )
     text = folded(cell).strip(" .;,:")
     parts = [part.strip(" ()") for part in _TWO.split(text)]
     if len(parts) == 2 and all(parts):

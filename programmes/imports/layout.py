@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from programmes.exports.headings import is_information
 from programmes.imports.columns import Column
@@ -13,6 +14,7 @@ from programmes.imports.workbooks import Row, Sheet
 
 # Title blocks above the headings are short; further down, a row of data could pass for one.
 DEEPEST_HEADER = 30
+MOST_MERGED = 1_000  # merged areas that are looked at around the headings
 TAGS_WITHIN = 3  # a tag row stands right below the headings, or right above
 
 
@@ -74,6 +76,8 @@ class Top:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.depth = min(DEEPEST_HEADER, len(sheet.rows))
+        self._texts: dict[int, dict[int, str]] = {}
+        self._headings: dict[tuple[int, bool], dict[int, Heading]] = {}
 
     @cached_property
     def tags(self) -> list[int]:
@@ -83,6 +87,11 @@ class Top:
 
     def texts(self, number: int) -> dict[int, str]:
         """The texts of a row, by index, merged cells said over all the columns they cover."""
+        if number not in self._texts:
+            self._texts[number] = self._read_texts(number)
+        return self._texts[number]
+
+    def _read_texts(self, number: int) -> dict[int, str]:
         row = self.sheet.rows[number - 1] if 0 < number <= len(self.sheet.rows) else ()
         found = {
             index: text for index, cell in enumerate(row) if isinstance(cell, str) and (text := as_text(cell))
@@ -101,7 +110,8 @@ class Top:
 
     @cached_property
     def _merged_near(self) -> list[tuple[int, int, int, int]]:
-        return [span for span in self.sheet.merged if span[0] < self.depth + TAGS_WITHIN]
+        near = (span for span in self.sheet.merged if span[0] < self.depth + TAGS_WITHIN)
+        return list(islice(near, MOST_MERGED))
 
     def _text_at(self, row: int, column: int) -> str:
         cells = self.sheet.rows[row] if row < len(self.sheet.rows) else ()
@@ -109,6 +119,11 @@ class Top:
 
     def headings(self, number: int, *, two: bool) -> dict[int, Heading]:
         """What stands over each column when the last row of headings is that one; `two` reads the row above it too."""
+        if (number, two) not in self._headings:
+            self._headings[number, two] = self._read_headings(number, two=two)
+        return self._headings[number, two]
+
+    def _read_headings(self, number: int, *, two: bool) -> dict[int, Heading]:
         own = self.texts(number)
         if not two:
             return {index: Heading(joined(text)) for index, text in own.items()}
@@ -149,7 +164,10 @@ def find_header(top: Top, columns: Sequence[Column], *, at: int = 0) -> Header |
             found = _matched(top, number, two, over, headings, by_name)
             if best is None or _worth(found) > _worth(best):
                 best = found
-    return best if best and (best.columns or at) else None
+    if best and (best.columns or at):
+        _spelled_right(best, headings)
+        return best
+    return None
 
 
 def _worth(header: Header) -> tuple[int, int]:
@@ -192,12 +210,16 @@ def _matched(
         if index not in header.columns and column.name not in header.names:
             header.columns[index] = column
             header.unknown.pop(index, None)
+    return header
+
+
+def _spelled_right(header: Header, headings: Headings) -> None:
+    """Take the headings that are only misspelled for what they are."""
     for index, text in list(header.unknown.items()):
         near = headings.alike(text)
         if near and near.name not in header.names:
             header.columns[index] = header.alike[index] = near
             del header.unknown[index]
-    return header
 
 
 def _place(header: Header, index: int, column: Column | None, heading: Heading) -> None:

@@ -24,6 +24,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 OK, PROTECTED, UNREADABLE, TOO_MUCH = "ok", "protected", "unreadable", "too much"
 
+MOST_MERGED = 20_000  # areas in a sheet
+
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0
 Flaw = tuple[int, int, str]  # a row and a column from 0, and what stands there
 RawSheet = tuple[
@@ -89,7 +91,7 @@ def _workbook(content: bytes, form: str, limits: Limits) -> list[RawSheet]:
             if cells > limits.cells:
                 raise TooMuchError(one.name, "cells")
             merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-            merged = merged or spans.get(one.name, [])
+            merged = (merged or spans.get(one.name, []))[:MOST_MERGED]
             sheets.append((one.name, one.visible is SheetVisibleEnum.Visible, rows, merged))
     return sheets
 

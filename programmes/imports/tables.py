@@ -130,6 +130,8 @@ def table_of(
         if column.name in own
     }
     given = {name: text for name, text in (given or {}).items() if name in own and text.strip()}
+    if "programme" in header.names and not kind.column("programme").required and not _must_have_plan(kind):
+        given.pop("plan", None)  # each row is of a programme or of a plan, and says which
     # What stands beside is unknown as long as nothing makes a table of it.
     beside = {
         index: header.headings[index].whole
@@ -138,6 +140,10 @@ def table_of(
     }
     rows = read_body(sheet, header, kind).rows if rows is None else rows
     return Table(sheet, kind, header.row, columns, header.unknown | beside, header.headings_text, rows, given)
+
+
+def _must_have_plan(kind: Kind) -> bool:
+    return any(column.name == "plan" and column.required for column in kind.columns)
 
 
 def _in_its_unit(column: Column, header: Header, index: int) -> Column:

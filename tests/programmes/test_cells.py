@@ -150,6 +150,14 @@ def test_two_numbers_on_two_lines_are_never_joined(reader, cell):
         reader(cell)
 
 
+@pytest.mark.parametrize(
+    "cell", ["BN : 2 000 000 ; UNICEF : 3 000 000", "2 000 000 (BN) + 3 000 000 (UNICEF)"]
+)
+def test_an_amount_for_each_source_is_refused_and_sent_where_it_belongs(cell):
+    with pytest.raises(CellFault, match="activity-funding"):
+        read_amount(cell)
+
+
 def test_another_currency_may_be_the_default():
     assert read_amount("1 500,5", currency="EUR").value == Amount(Decimal("1500.5"), "EUR")
 
