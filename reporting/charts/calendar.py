@@ -155,7 +155,7 @@ class _Sheet:
         self.days = (date(calendar.year + 1, 1, 1) - self.start).days
         self.step = (self.right - self.left) / self.days
         self.strip = layout.line if self._shown_marker() else 0.0
-        self.head = self.strip + 2 * layout.line + layout.size * 0.45
+        self.head = 2 * layout.line + layout.size * 0.45 + self.strip
         self.heading_height = layout.row * 0.92
 
     # --- places
@@ -196,22 +196,22 @@ class _Sheet:
         """Bands of the quarters, lines and names of the months."""
         layout, edges = self.layout, [(date(self.year, month, 1) - self.start).days for month in range(1, 13)]
         edges.append(self.days)
-        top, drawn = self.strip, ""
+        drawn = ""
         for quarter in range(4):
             left, right = self._at(edges[quarter * 3]), self._at(edges[quarter * 3 + 3])
             if quarter % 2 == 0:
                 drawn += (
-                    f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}"'
-                    f' height="{foot - top:.1f}" fill="{BAND}"/>'
+                    f'<rect x="{left:.1f}" y="0" width="{right - left:.1f}"'
+                    f' height="{foot:.1f}" fill="{BAND}"/>'
                 )
             drawn += _words(
-                f"T{quarter + 1} {self.year}", (left + right) / 2, top + layout.line * 0.8, is_strong=True
+                f"T{quarter + 1} {self.year}", (left + right) / 2, layout.line * 0.8, is_strong=True
             )
         months = "".join(f"M{self._at(edge):.1f} {self.head:.1f}V{foot:.1f}" for edge in edges)
         drawn += f'<path d="{months}" stroke="{LINE}" stroke-width=".7"/>'
         for month, name in enumerate(MONTHS):
             middle = (self._at(edges[month]) + self._at(edges[month + 1])) / 2
-            drawn += _words(name, middle, top + layout.line * 1.85)
+            drawn += _words(name, middle, layout.line * 1.85)
         drawn += f'<path d="M0 {self.head:.1f}H{self.right:.1f}" stroke="{INK}" stroke-width="1.2"/>'
         return f'<g aria-hidden="true" text-anchor="middle">{drawn}</g>'
 
@@ -259,7 +259,7 @@ class _Sheet:
         unit, drawn = self.layout.bars, ""
         upper, lower = middle - 8.5 * unit, middle + 1.5 * unit
         for span, draw, top, height in (
-            (row.initial, bracket, middle - 13 * unit, 4 * unit),
+            (row.initial, bracket, middle - 14.5 * unit, 4.5 * unit),
             (row.planned, outlined, upper, 8 * unit),
             (row.late, LATE, upper, 8 * unit),
             (row.actual, filled(row.tone), lower, 9 * unit),
@@ -284,10 +284,11 @@ class _Sheet:
             return ""
         at = self._at((marker.day - self.start).days + 1)
         width = text_width(marker.label, self.layout.size)
-        words = min(max(at - width / 2, self.left), self.right - width)
+        left = min(max(at - width / 2, self.left), self.right - width)
+        words = self.head - self.layout.size * 0.35
         return (
-            f'<g aria-hidden="true"><path d="M{at:.1f} {self.strip:.1f}V{foot:.1f}" stroke="{INK}"'
-            f' stroke-width="1.6" stroke-dasharray="5 3"/><text x="{words:.1f}" y="{self.layout.line * 0.72:.1f}"'
+            f'<g aria-hidden="true"><path d="M{at:.1f} {self.head:.1f}V{foot:.1f}" stroke="{INK}"'
+            f' stroke-width="1.6" stroke-dasharray="5 3"/><text x="{left:.1f}" y="{words:.1f}"'
             f' font-weight="600" fill="{INK}">{escape(marker.label)}</text></g>'
         )
 
