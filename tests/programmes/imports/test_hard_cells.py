@@ -189,6 +189,25 @@ def test_a_word_in_a_quarter_is_not_taken_for_a_tick(read):
     assert not report.applied
 
 
+def test_a_year_in_the_headings_that_is_not_the_plans_is_never_silently_replaced(read):
+    """« T1 2023 » in the plan of 2024: last year's headings, or last year's ticks."""
+    report = read(["Activités", "T1 2023", "T2 2023", "T3 2023", "T4 2023"], [TITLE, "X", None, None, None])
+    starts = [one.planned_start.year for one in Activity.objects.all()]
+    assert report.faults or report.questions or starts == [2023]
+
+
+def test_a_period_and_ticks_that_contradict_each_other_are_asked(read):
+    report = read(["Activités", "Période", "T1", "T2", "T3", "T4"], [TITLE, "fin mars 2024", "", "", "", "X"])
+    assert report.faults or report.questions
+    assert not report.applied
+
+
+def test_a_period_and_ticks_that_agree_are_not_asked(read):
+    report = read(["Activités", "Période", "T1", "T2", "T3", "T4"], [TITLE, "fin mars 2024", "X", "", "", ""])
+    assert (report.faults, report.questions) == ([], [])
+    assert "fin mars 2024" in plain(Activity.objects.get().planned_period)
+
+
 # --- amounts
 
 
@@ -403,6 +422,44 @@ def test_a_row_without_a_status_brings_no_statement(status):
     activity = status(None)
     assert activity.latest_report is None
     assert activity.status == "planned"
+
+
+# --- merged cells
+
+
+@pytest.fixture
+def merging(tmp_path):
+    """A function that imports three activities, the department in column B, with these cells merged."""
+
+    def run(*ranges: str, departments: tuple[str | None, ...] = ("SDFL", None, "SDAJ")) -> list[str]:
+        book = Workbook()
+        book.active.append(["Activités", "Structure responsable", "Coût"])
+        for number, department in enumerate(departments, start=1):
+            book.active.append([f"Ligne {number} (ligne d’essai)", department, 1_000 * number])
+        for one in ranges:
+            book.active.merge_cells(one)
+        book.save(tmp_path / "essai.xlsx")
+        options = ImportOptions(given=GIVEN)
+        report = import_file(tmp_path / "essai.xlsx", "activities", by=None, apply=True, options=options)
+        assert [plain(one.message) for one in report.faults] == []
+        rows = Activity.objects.order_by("position")
+        return [row.department.code if row.department else "" for row in rows]
+
+    return run
+
+
+def test_a_department_merged_over_rows_is_that_of_each(merging):
+    assert merging("B2:B3") == ["SDFL", "SDFL", "SDAJ"]
+
+
+def test_an_empty_cell_that_is_not_merged_stays_empty(merging):
+    assert merging() == ["SDFL", "", "SDAJ"]
+
+
+@pytest.mark.parametrize("merged", ["A8:C9", "B4:B12", "B6:B7", "E2:H3", "Z1:AB40", "A1:A1"])
+def test_cells_merged_where_nothing_stands_say_nothing(merging, merged):
+    """Frames for signatures under the table, ranges that go on below its last row."""
+    assert merging(merged) == ["SDFL", "", "SDAJ"]
 
 
 # --- rows that are no activity, and rows that only look so
