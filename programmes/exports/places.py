@@ -15,7 +15,7 @@ class PlaceLabels:
         if key is None:
             return ""
         if self._labels is None:
-            self._labels = {place.pk: label_of(place) for place in Place.objects.with_parents()}
+            self._labels = {place.pk: label_of(place) for place in Place.objects.with_parents().iterator()}
         return self._labels.get(key, "")
 
     def all(self) -> list[str]:

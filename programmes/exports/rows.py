@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from programmes.exports.cells import Cell
 from programmes.exports.columns import Loader, Taken
 
-ROWS_AT_A_TIME = 2000
+ROWS_AT_A_TIME = 1000
 
 Take = Callable[[Sequence[Any]], Cell]
 

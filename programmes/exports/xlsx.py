@@ -23,7 +23,12 @@ MAY_RUN = frozenset("'=+-@\t\r")
 # Below, four decimals leave a number within the fifteen digits of a spreadsheet.
 SURELY_EXACT = 1e11
 # Columns as wide as this hold sentences, on several lines.
-WIDE = 40
+WIDE = 28
+LINE, MOST_LINES = 15, 12  # points, lines
+# LibreOffice does not make room for several lines by itself as Excel does; XlsxWriter keeps each height in memory.
+FITTED_ROWS = 10_000
+# Characters across a printed page, beyond which the columns go on to the next.
+WIDEST_PAGE = 240
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets do not agree on the calendar
 COMPANY = "Direction générale des Collectivités territoriales"
@@ -50,6 +55,8 @@ class _Looks:
     whole: Format | None
     cents: Format | None
     scale: int = 1
+    # How many characters a line holds, where the text goes on to the next.
+    line: int = LONGEST_TEXT
 
 
 class Book:
@@ -89,9 +96,9 @@ class Book:
         self.book.close()
 
     def _looks(self, column: OutColumn) -> _Looks:
-        text = {Style.CODE: self.code, Style.LONG: self.wrapped}.get(column.style)
-        if column.room >= WIDE:
-            text = self.wrapped
+        if column.style is Style.LONG or column.room >= WIDE:
+            return _Looks(self.wrapped, None, None, line=column.room)
+        text = self.code if column.style is Style.CODE else None
         if column.style is Style.PERCENT:
             return _Looks(text, self.numbers["0%"], self.numbers["0.00%"], scale=100)
         if column.style is Style.AMOUNT:
@@ -100,19 +107,25 @@ class Book:
 
     def _write(self, sheet: Worksheet, row: int, cells: Sequence[Cell], looks: list[_Looks]) -> None:
         """One row, in as few steps as can be: two million cells pass here for a hundred thousand activities."""
+        lines = 1
         for place, cell in enumerate(cells):
             if isinstance(cell, str):
                 if cell:
-                    if len(cell) > LONGEST_PLAIN or cell[0] in MAY_RUN:
+                    look, length = looks[place], len(cell)
+                    if length > look.line:
+                        lines = max(lines, -(-length // look.line) + cell.count("\n"))
+                    if length > LONGEST_PLAIN or cell[0] in MAY_RUN:
                         self._write_odd_text(sheet, row, place, cell)
                     else:
-                        sheet.write_string(row, place, cell, looks[place].text)
+                        sheet.write_string(row, place, cell, look.text)
             elif cell is None:
                 continue
             elif isinstance(cell, date):
                 self._write_day(sheet, row, place, cell)
             else:
                 self._write_number(sheet, row, place, cell, looks[place])
+        if lines > 1 and row <= FITTED_ROWS:
+            sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
     def _write_odd_text(self, sheet: Worksheet, row: int, place: int, text: str) -> None:
         if len(text) > LONGEST_TEXT:
@@ -160,7 +173,11 @@ def _lay_out(written: Worksheet, sheet: OutSheet, heading: Format) -> None:
     written.set_landscape()
     written.set_paper(A4)
     written.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    written.fit_to_pages(1, 0)
+    if sum(column.room for column in sheet.columns) <= WIDEST_PAGE:
+        written.fit_to_pages(1, 0)
+    else:
+        written.set_print_scale(60)
+        written.repeat_columns(0, 1)
     written.repeat_rows(0)
     written.set_footer(f"&L&8{sheet.title.replace('&', '&&')}&R&8&P / &N")
 

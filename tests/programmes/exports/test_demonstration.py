@@ -38,3 +38,8 @@ def test_the_territory(tmp_path):
     for sheet in territory_sheets():
         save(tmp_path / f"{sheet.name}.csv", sheet)
     assert_unchanged(import_file(tmp_path, TERRITORY, by=None, apply=True), 882)
+
+
+def test_the_territory_in_one_workbook(tmp_path):
+    path = save(tmp_path / "territoire.xlsx", *territory_sheets())
+    assert_unchanged(import_file(path, TERRITORY, by=None, apply=True), 882)

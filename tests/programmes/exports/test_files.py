@@ -69,6 +69,23 @@ def test_the_sheet_is_ready_to_be_read_sorted_and_printed():
     assert (book.properties.title, book.properties.creator) == ("Activités", "Awa Agent")
 
 
+def test_rows_of_several_lines_have_room_for_them():
+    """Not all programs make it by themselves."""
+    made = written(("A", "x" * 100, None, None, None, None), ROW).active
+    assert made.row_dimensions[2].height == 45
+    assert made.row_dimensions[3].height is None
+
+
+def test_a_wide_sheet_prints_over_several_pages_and_keeps_its_first_columns():
+    target = io.BytesIO()
+    columns = tuple(OutColumn(f"Colonne {number}", Style.LONG) for number in range(6))
+    write_workbook(target, [OutSheet("essai", "Essai", columns, [["x"] * 6])], title="Essai")
+    target.seek(0)
+    made = load_workbook(target).active
+    assert made.print_title_cols == "$A:$B"
+    assert not made.sheet_properties.pageSetUpPr.fitToPage
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+SUM(A1)", "@x", "-2+3", "http://exemple.ml", "{=A1}"])
 def test_no_text_of_a_workbook_is_a_formula_or_a_link(text):
     cell = written((text, "", None, None, None, None)).active["A2"]

@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from communes.models import Place
 from programmes.exports.columns import Reader, stored_columns
 from programmes.exports.headings import EXAMPLE, LISTS, READ_ME
 from programmes.exports.template_listing import grouped_templates
@@ -126,6 +127,17 @@ def test_the_territory_has_its_three_levels():
     assert book.sheetnames == ["regions", "cercles", "communes", READ_ME]
     assert [cell.value for cell in book["cercles"][1]][:3] == ["cle", "nom *", "region *"]
     assert "Bara" in [cell.value for row in book[READ_ME] for cell in row]
+
+
+def test_a_filled_territory_is_imported(db, tmp_path):
+    book = template(TERRITORY)
+    book["regions"].append(["", "Gao", "région"])
+    book["cercles"].append(["", "Ansongo", "Gao"])
+    path = tmp_path / "territoire.xlsx"
+    book.save(path)
+    report = import_file(path, TERRITORY, by=None, apply=True)
+    assert (report.created, report.faults) == (2, [])
+    assert Place.objects.get(key="cercle-ansongo").region.key == "region-gao"
 
 
 def test_a_list_of_nothing_is_not_offered():
