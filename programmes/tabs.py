@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from programmes.models import StatusReport
 
 #: What tells the tabs apart; other filters are kept from one tab to the next.
-SETS = ("mine", "late", "open", "due", "silent", "review", "unreported", "page")
+SETS = ("mine", "late", "open", "due", "silent", "review", "unreported", "cocher", "page")
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Tab:
     is_current: bool = False
 
 
-def activity_tabs(user: User, asked: QueryDict, *, queue: bool = False) -> list[Tab]:
-    """The tabs one person has; `queue` on the page of the reports to validate."""
-    current = "queue" if queue else next((name for name in ("mine", "late") if asked.get(name)), "all")
+def activity_tabs(user: User, asked: QueryDict, *, page: str = "") -> list[Tab]:
+    """The tabs one person has; `page` is `mine` or `queue` on those that are no filtered list."""
+    current = page or next((name for name in ("mine", "late") if asked.get(name)), "all")
     tabs = []
     if user.may(Permission.REPORT_STATUS):
-        tabs.append(Tab("Mes activités", _url(asked, mine="1"), current == "mine"))
+        tabs.append(Tab("Mes activités", _mine_url(asked), current == "mine"))
     tabs.append(Tab("En retard", _url(asked, late="1"), current == "late"))
     if user.may(Permission.VALIDATE_REPORTS):
         waiting = StatusReport.objects.to_review_by(user).count()
@@ -36,6 +36,13 @@ def activity_tabs(user: User, asked: QueryDict, *, queue: bool = False) -> list[
         )
     tabs.append(Tab("Toutes", _url(asked), current == "all"))
     return tabs
+
+
+def _mine_url(asked: QueryDict) -> str:
+    """What is due first; the list of one's own as long as other filters are in force."""
+    if set(asked) <= {*SETS, "tri"}:
+        return reverse("programmes:own_activities")
+    return _url(asked, mine="1")
 
 
 def _url(asked: QueryDict, **wanted: str) -> str:

@@ -47,7 +47,7 @@ def timeline_of(activity: Activity, user: User) -> list[Moment]:
         StatusReport.objects.visible_to(user)
         .filter(activity=activity)
         .select_related("author", "reviewer", "corrects")
-        .prefetch_related("stages")
+        .prefetch_related("stages", "evidence")
     )
     revisions = Revision.objects.visible_to(user).filter(activity=activity).select_related("by")
     moments = [_reported(report, activity, reports) for report in reports]

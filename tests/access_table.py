@@ -8,6 +8,7 @@ only right for the visitor. `args` makes the arguments of the address from the w
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
+from uuid import uuid4
 
 PARTNERS = "partner_user other_partner_user"
 AGENTS = "agent other_agent"
@@ -122,6 +123,14 @@ ACCESS = {
         absent="other_partner_user",
         args=activity,
     ),
+    "programmes:own_activities": Line(yes=f"{AGENTS} validator", forbidden=f"direction admin {PARTNERS}"),
+    "programmes:report_table": Line(yes=f"{AGENTS} validator", forbidden=f"direction admin {PARTNERS}"),
+    "programmes:reports_withdraw": Line(
+        yes=f"{AGENTS} validator",
+        forbidden=f"direction admin {PARTNERS}",
+        args=lambda world: [uuid4()],
+        method="post",
+    ),
     "programmes:review_queue": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS),
     "programmes:review_queue_export": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, args=as_xlsx),
     "programmes:report_approve_many": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, method="post"),
@@ -129,6 +138,8 @@ ACCESS = {
     "programmes:report_approve": Line(
         yes="validator", forbidden=f"direction {NOT_VALIDATORS}", args=report, method="post"
     ),
+    # Nobody approved it: the action tells those who validate.
+    "programmes:approval_undo": Line(yes=VALIDATORS, forbidden=NOT_VALIDATORS, args=report, method="post"),
     "programmes:report_return": Line(
         yes="validator", forbidden=f"direction {NOT_VALIDATORS}", args=report, method="post"
     ),
@@ -137,6 +148,9 @@ ACCESS = {
     ),
     "programmes:document_file": Line(
         yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.document.pk]
+    ),
+    "programmes:document_thumbnail": Line(
+        yes=f"{INTERNAL} partner_user", absent="other_partner_user", args=lambda world: [world.photo.pk]
     ),
     "programmes:workshop_list": Line(yes=SIGNED_IN),
     "programmes:workshop_export": Line(yes=SIGNED_IN, args=as_xlsx),

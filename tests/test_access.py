@@ -26,6 +26,7 @@ from tests.factories import (
     StatusReportFactory,
     WorkshopFactory,
 )
+from tests.pictures import picture
 
 PEOPLE = EVERYBODY.split()
 
@@ -80,6 +81,13 @@ def world(
             file=ContentFile(b"Code;Nom\nSD-C;Sous-direction C\n", name="structures.csv"),
             kind="departments",
             by=admin,
+        ),
+        photo=attach_document(
+            file=ContentFile(picture(), name="photo.jpg"),
+            title="Photo",
+            kind="photo",
+            by=None,
+            programme=programme,
         ),
         document=attach_document(
             file=ContentFile(b"%PDF-1.4 essai", name="decision.pdf"),

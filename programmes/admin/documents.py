@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from accounts.audited_admin import ReadOnlyAdmin
-from programmes.actions.documents import attach_document, checked_kind
+from programmes.actions.documents import keep_document, made_ready
 from programmes.actions.refusals import Refusal
 from programmes.file_kinds import ACCEPTED_TEXT
 from programmes.models import Document
@@ -20,13 +20,15 @@ class DocumentForm(forms.ModelForm):
         model = Document
         fields = ("title", "kind", "file", "taken_on", "programme", "plan", "activity", "report", "workshop")
 
-    def clean_file(self):
-        """Refused here, beside the field, when it cannot be kept."""
-        try:
-            checked_kind(self.cleaned_data["file"])
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        return self.cleaned_data["file"]
+    def clean(self):
+        """The file made ready; refused here, beside its field, when it cannot be kept."""
+        said = super().clean()
+        if said.get("file"):
+            try:
+                said["file"] = made_ready(said["file"], as_it_is=said.get("kind") == Document.Kind.DECISION)
+            except Refusal as refusal:
+                self.add_error("file", refusal.message)
+        return said
 
 
 @admin.register(Document)
@@ -58,7 +60,7 @@ class DocumentAdmin(ReadOnlyAdmin):
 
     def save_model(self, request, obj, form, change):
         """By the action, so that the fingerprint and the trace are written."""
-        kept = attach_document(by=request.user, **form.cleaned_data)
+        kept = keep_document(by=request.user, **form.cleaned_data)
         obj.pk, obj._state.adding = kept.pk, False
         obj.refresh_from_db()
 

@@ -5,15 +5,32 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from programmes.actions.evidence import MOST_FILES
 from programmes.actions.refusals import Refusal
 from programmes.actions.status import check_date
 from programmes.formats import date_long, money, percent
 from programmes.forms.fields import AmountField, ProgressField, RowsField
-from programmes.models import Activity, DelayReason, Stage, StageGrid, StatusReport
+from programmes.forms.files import FilesField, files_help
+from programmes.models import Activity, DelayReason, Stage, Status, StatusReport
 from programmes.models.status import REPORTABLE
+from programmes.stage_grids import current_grid
+
+WHOLE = 100
+#: What a statement restates of an earlier one that it takes up.
+TAKEN_UP = (
+    "status",
+    "progress",
+    "effective_date",
+    "committed",
+    "spent",
+    "comment",
+    "difficulty",
+    "delay_reason",
+)
 
 
 class StatusCards(forms.RadioSelect):
@@ -31,7 +48,10 @@ class StageChoices(RowsField):
 
 
 class StatusForm(forms.Form):
-    """One report: status, date, progress, amounts to date, what was hard. Only the status and the date are asked."""
+    """One report: status, date, progress, amounts to date, what was hard, what proves it.
+
+    Only the status and the date are asked.
+    """
 
     status = forms.ChoiceField(
         label="Où en est l’activité\u202f?",
@@ -84,15 +104,32 @@ class StatusForm(forms.Form):
         help_text="La principale, pour que les retards se comptent par cause.",
         choices=[("", "Aucune"), *((value, capfirst(label)) for value, label in DelayReason.choices)],
     )
+    files = FilesField(
+        label="Photos et pièces justificatives", most=MOST_FILES, help_text=files_help(MOST_FILES)
+    )
+    keeps_files = forms.BooleanField(label="Garder les pièces déjà jointes", required=False, initial=True)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(
-        self, data: Any = None, *, activity: Activity, corrects: StatusReport | None = None, status: str = ""
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        activity: Activity,
+        takes_up: StatusReport | None = None,
+        status: str = "",
     ) -> None:
-        """`corrects` fills the form with the report it corrects; `status` ticks a card beforehand."""
-        super().__init__(data, initial=_initial(corrects, status))
+        """`takes_up` fills the form with the report it corrects or does again; `status` ticks a card beforehand."""
+        super().__init__(data, files, initial=_initial(takes_up, status))
         self.activity = activity
-        self._set_stages(corrects or activity.latest_report)
+        self._set_stages(takes_up or activity.latest_report)
+        self.takes_up = takes_up
+        count = takes_up.evidence.count() if takes_up else 0
+        if count:
+            self.fields["keeps_files"].label = f"Garder les pièces déjà jointes ({count})"
+        else:
+            del self.fields["keeps_files"]
+        self.fields["effective_date"].widget.attrs["max"] = timezone.localdate().isoformat()
         for name, last in (("committed", activity.committed), ("spent", activity.spent)):
             self.fields[name].currency = activity.currency
             self.fields[name].help_text = _last_amount(last, activity.currency)
@@ -107,6 +144,12 @@ class StatusForm(forms.Form):
                 raise forms.ValidationError(refusal.message) from refusal
         return day
 
+    def said(self) -> dict[str, Any]:
+        """What the action is told; the report whose files are kept as well, where that was left ticked."""
+        said = dict(self.cleaned_data)
+        keeps = said.pop("keeps_files", False)
+        return said | {"evidence_of": self.takes_up if keeps else None}
+
     def _set_stages(self, last: StatusReport | None) -> None:
         """With a grid, progress is the sum of the stages; without one, it is typed."""
         grid = current_grid(self.activity)
@@ -119,28 +162,19 @@ class StatusForm(forms.Form):
             self.initial.setdefault("stages", list(last.stages.all()))
 
 
-def current_grid(activity: Activity) -> StageGrid | None:
-    """The stages of this kind of activity, in the version in force."""
-    if activity.kind_id is None:
-        return None
-    grids = StageGrid.objects.filter(kind=activity.kind_id, valid_from__lte=timezone.localdate())
-    return grids.order_by("-version").first()
-
-
-def _initial(corrects: StatusReport | None, status: str) -> dict[str, Any]:
-    if corrects is None:
+def _initial(takes_up: StatusReport | None, status: str) -> dict[str, Any]:
+    if takes_up is None:
         return {"status": status} if status in dict(REPORTABLE) else {}
-    names = (
-        "status",
-        "progress",
-        "effective_date",
-        "committed",
-        "spent",
-        "comment",
-        "difficulty",
-        "delay_reason",
-    )
-    return {name: getattr(corrects, name) for name in names}
+    return {name: getattr(takes_up, name) for name in TAKEN_UP}
+
+
+def is_whole(form: StatusForm) -> bool:
+    """Whether the form says « en cours » of what is wholly done: it is then proposed to say « réalisée »."""
+    said = form.cleaned_data if form.is_bound else {}
+    if said.get("status") != Status.IN_PROGRESS:
+        return False
+    stages = sum(stage.weight for stage in said.get("stages") or ())
+    return said.get("progress") == WHOLE or stages >= WHOLE
 
 
 def _last_amount(last: Any, currency: str) -> str:
@@ -149,9 +183,20 @@ def _last_amount(last: Any, currency: str) -> str:
     return f"Dernier total déclaré\u00a0: {money(last, currency)}. Laissez vide s’il n’a pas changé."
 
 
+def quick_data(posted: QueryDict) -> QueryDict:
+    """What a card of « Mes activités » sends, as the whole form would: of today, and only what goes with the status."""
+    data = posted.copy()
+    data.setdefault("effective_date", timezone.localdate().isoformat())
+    if data.get("status") != Status.IN_PROGRESS:
+        data.pop("progress", None)
+    if data.get("status") not in {Status.IN_PROGRESS, Status.DONE}:
+        data.pop("stages", None)
+    return data
+
+
 def last_report_text(activity: Activity) -> str:
-    """« en cours, 45 %, au 31 octobre 2023 »; empty before the first report."""
+    """« En cours, 45 %, au 31 octobre 2023 »; empty before the first report."""
     if not activity.status_date:
         return ""
     progress = f", {percent(activity.progress)}" if activity.progress is not None else ""
-    return f"{activity.get_status_display()}{progress}, au {date_long(activity.status_date)}"
+    return f"{capfirst(activity.get_status_display())}{progress}, au {date_long(activity.status_date)}"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.roles import Permission
+from programmes.file_kinds import IMAGES, by_extension
 from programmes.models.activities import Activity
 from programmes.models.plans import ActionPlan
 from programmes.models.programmes import Programme
@@ -30,8 +31,9 @@ class DocumentQuerySet(InternalQuerySet):
         return self.filter(allowed)
 
     def of_activity(self, activity):
-        """Those of an activity and of its reports."""
-        return self.filter(Q(activity=activity) | Q(report__activity=activity))
+        """Those of an activity and of its reports that count."""
+        counting = StatusReport.objects.filter(activity=activity).counting()
+        return self.filter(Q(activity=activity) | Q(report__in=counting.order_by().values("pk")))
 
 
 class Document(models.Model):
@@ -104,3 +106,8 @@ class Document(models.Model):
     def get_absolute_url(self):
         """The file itself."""
         return reverse("programmes:document_file", args=[self.pk])
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a small picture of it can be shown."""
+        return by_extension(self.file.name) in IMAGES

@@ -93,12 +93,28 @@ class StatusReportQuerySet(models.QuerySet):
         )
         return pending.filter(Q(author__role="validator") | ~Exists(validators))
 
+    def followed(self) -> Self:
+        """Reports after which another was entered on their activity, or that a living one corrects."""
+        later = self.model.objects.live().filter(activity=OuterRef("activity"))
+        return self.filter(
+            Exists(later.filter(entered_at__gt=OuterRef("reviewed_at")))
+            | Exists(later.filter(corrects=OuterRef("pk")))
+        )
+
+    def approved_today_by(self, user: User, now: datetime) -> Self:
+        """Those that a person approved on the day of `now` and may still give back: nothing followed."""
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        mine = self.filter(review="approved", reviewer=user, reviewed_at__gte=day)
+        return mine.filter(activity__plan__closed_on__isnull=True).exclude(
+            pk__in=mine.followed().order_by().values("pk")
+        )
+
     def to_redo_by(self, user: User) -> Self:
         """Returned reports that wait for a new one: the user wrote them, or is now in charge of their activity.
 
-        Nothing was reported on the activity since the return.
+        Nothing was reported on the activity since the return; what was withdrawn again says nothing.
         """
-        later = self.model.objects.filter(
+        later = self.model.objects.exclude(review="withdrawn").filter(
             activity=OuterRef("activity"), entered_at__gt=OuterRef("reviewed_at")
         )
         activities = self.model.activity.field.related_model.objects.reportable_by(user)

@@ -3,10 +3,12 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programmes.actions.undoing import undoable
 from programmes.filters import ActivityFilter, sorted_activities
+from programmes.formats import local
 from programmes.forms.review import ReturnForm
 from programmes.locks import cancellation_lock, lock_of
 from programmes.models import Activity, Document, Programme, Result, StatusReport
@@ -62,6 +64,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "to_review": _numbers(reports.to_review_by(request.user)),
         "to_correct": _numbers(own.counting()),
         "to_withdraw": [] if activity.plan.closed_on else _numbers(own.pending().counting()),
+        "to_redo": _numbers(reports.to_redo_by(request.user)),
+        "to_give_back": _numbers(reports.approved_today_by(request.user, local(timezone.now()))),
         "return_form": ReturnForm(),
         "acts": activity_acts(activity, request.user),
         "lock": lock_of(activity.plan, request.user) or cancellation_lock(activity, request.user),

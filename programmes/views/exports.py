@@ -11,7 +11,8 @@ from programmes.exports.columns import Reader
 from programmes.exports.kinds import sheet_of
 from programmes.exports.responses import exported
 from programmes.filters import ActivityFilter, WorkshopFilter, sorted_activities, sorted_workshops
-from programmes.models import Activity, StatusReport, Workshop
+from programmes.models import Activity, Workshop
+from programmes.review_queue import queue_of
 
 
 @require_safe
@@ -34,12 +35,12 @@ def activity_export(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_safe
 @requires(Permission.VALIDATE_REPORTS)
 def review_queue_export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """All the reports that wait for this person, oldest entry first."""
-    reports = StatusReport.objects.visible_to(request.user).to_review_by(request.user)
+    """All the reports that wait for this person, of the department chosen, in the order of the page."""
+    reports = queue_of(request.user, request.GET.get("department", ""))
     return exported(
         request,
         form,
-        report_sheet(reports.order_by("entered_at", "pk"), Reader(request.user)),
+        report_sheet(reports, Reader(request.user)),
         name="declarations-a-valider",
         count=reports.count(),
         back=reverse("programmes:review_queue"),

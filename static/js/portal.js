@@ -1,4 +1,4 @@
-// The portal's own script: three comforts, nothing that a page needs to work.
+// The portal's own script: a few comforts, nothing that a page needs to work.
 "use strict";
 
 // A form sent twice on a slow line would be recorded twice: its buttons rest once it has left.
@@ -24,4 +24,21 @@ document.addEventListener("keydown", (event) => {
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+});
+
+// Copies of what was typed (see drafts.js) go once the portal has the form, and when one signs out of the device.
+function forgetCopies(isOver) {
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith("brouillon:") && isOver(localStorage[key]))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch { /* This browser keeps nothing: there is nothing to forget. */ }
+}
+
+const arrived = document.cookie.match(/(?:^|; )recu=([\w-]+)/);
+if (arrived) {
+  forgetCopies((copy) => copy.includes(arrived[1]));
+  document.cookie = "recu=; path=/; max-age=0; samesite=lax";
+}
+document.querySelectorAll("[data-sign-out]").forEach((form) => {
+  form.addEventListener("submit", () => forgetCopies(() => true));
 });

@@ -1,11 +1,13 @@
 """Files kept with objects: what is accepted, who gets them back, and how."""
 
 import hashlib
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import AuditEvent
 from programmes.actions.documents import attach_document
@@ -13,6 +15,7 @@ from programmes.actions.refusals import Refusal
 from programmes.file_kinds import DOCX, JPEG, LARGEST, PDF, PNG, XLSX, file_kind
 from programmes.models import Document
 from tests.factories import ActivityFactory, ProgrammeFactory, WorkshopFactory
+from tests.pictures import archive, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -57,17 +60,57 @@ def test_kept_under_its_fingerprint_with_a_trace(admin):
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("content", "name", "message"),
     [
-        (b"", "vide"),
-        (b"%PDF-" + b"a" * LARGEST, "la limite est"),
-        (b"#!/bin/sh\nrm -rf", "sorte acceptée"),
+        (b"", "a.pdf", "vide"),
+        (b"%PDF-" + b"a" * LARGEST, "a.pdf", "la limite est 10.Mo"),
+        (b"#!/bin/sh\nrm -rf", "a.pdf", "sorte acceptée"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "photo.jpg", "HEIC des iPhone.*capture d’écran"),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "photo.webp", "JPEG ou en PNG"),
+        (archive("word/document.xml"), "photos.zip", "Une archive ne se joint pas"),
+        (archive("word/document.xml"), "plan.xlsx", "classeur Excel est abîmé"),
+        (archive("xl/workbook.xml", "xl/vbaProject.bin"), "plan.xlsx", "porte des macros"),
+        (archive("word/document.xml")[:60], "rapport.docx", "document Word est abîmé"),
+        (picture()[:400], "photo.jpg", "incomplète ou abîmée"),
     ],
 )
-def test_refused_and_nothing_kept(content, message):
+def test_refused_and_nothing_kept(content, name, message):
     with pytest.raises(Refusal, match=message):
-        attached(content, programme=ProgrammeFactory())
+        attached(content, name=name, kind="photo", programme=ProgrammeFactory())
     assert not Document.objects.exists()
+
+
+def test_word_and_excel_files_are_kept_as_they_are():
+    content = archive("[Content_Types].xml", "word/document.xml")
+    document = attached(content, name="rapport.docx", kind="evidence", programme=ProgrammeFactory())
+    assert document.file.name.endswith(".docx")
+    with document.file.open("rb") as file:
+        assert file.read() == content
+
+
+def test_a_picture_is_shrunk_and_an_act_is_kept_to_the_byte():
+    content = picture(size=(2400, 1200), gps=True)
+    photo = attached(content, name="a.jpg", kind="photo", programme=ProgrammeFactory())
+    with photo.file.open("rb") as file:
+        kept = file.read()
+    assert kept != content
+    assert photo.sha256 == hashlib.sha256(kept).hexdigest()
+    act = attached(content, name="a.jpg", kind="decision", programme=ProgrammeFactory())
+    with act.file.open("rb") as file:
+        assert file.read() == content
+
+
+def test_a_row_that_cannot_be_written_leaves_no_file(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    def fail(**kwargs):
+        raise RuntimeError("cut")
+
+    monkeypatch.setattr("programmes.actions.documents.audit.record", fail)
+    with pytest.raises(RuntimeError, match="cut"):
+        attached(programme=ProgrammeFactory())
+    assert not Document.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_exactly_one_owner():
@@ -100,6 +143,40 @@ class TestDownload:
 
     def test_rejects_post(self, client_as, agent):
         assert client_as(agent).post(self.address(attached(programme=ProgrammeFactory()))).status_code == 405
+
+
+class TestThumbnail:
+    def address(self, document: Document) -> str:
+        return reverse("programmes:document_thumbnail", args=[document.pk])
+
+    def photo(self) -> Document:
+        return attached(picture(size=(900, 600)), name="a.jpg", kind="photo", programme=ProgrammeFactory())
+
+    def test_it_works(self, client_as, agent):
+        response = client_as(agent).get(self.address(self.photo()))
+        assert response["Content-Type"] == "image/jpeg"
+        assert "private" in response["Cache-Control"]
+        assert Image.open(BytesIO(response.content)).size == (320, 213)
+
+    def test_out_of_scope_is_404(self, client_as, partner_user):
+        assert client_as(partner_user).get(self.address(self.photo())).status_code == 404
+
+    def test_of_what_is_no_picture_is_404(self, client_as, agent):
+        assert client_as(agent).get(self.address(attached(programme=ProgrammeFactory()))).status_code == 404
+
+    def test_of_a_file_that_is_gone_is_404(self, client_as, agent):
+        photo = self.photo()
+        photo.file.storage.delete(photo.file.name)
+        assert client_as(agent).get(self.address(photo)).status_code == 404
+
+    def test_of_a_file_that_was_damaged_is_404(self, client_as, agent):
+        photo = self.photo()
+        with photo.file.storage.open(photo.file.name, "wb") as file:
+            file.write(b"\xff\xd8\xff\xe0 no longer")
+        assert client_as(agent).get(self.address(photo)).status_code == 404
+
+    def test_rejects_post(self, client_as, agent):
+        assert client_as(agent).post(self.address(self.photo())).status_code == 405
 
 
 class TestPages:
@@ -138,9 +215,7 @@ class TestAdmin:
         programme = ProgrammeFactory()
         response = client_as(admin).post(
             reverse("admin:programmes_document_add"),
-            self.form(
-                programme=programme.pk, workshop="", file=ContentFile(b"\xff\xd8\xff\xe0a", name="a.jpg")
-            ),
+            self.form(programme=programme.pk, workshop="", file=ContentFile(picture(), name="a.jpg")),
         )
         assert response.status_code == 302
         document = Document.objects.get()

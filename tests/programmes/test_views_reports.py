@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.actions.plans import close_plan
-from programmes.actions.reviews import approve_report
+from programmes.actions.reviews import approve_report, withdraw_report
 from programmes.actions.status import report_status
 from programmes.models import ActivityKind, Stage, StageGrid, StatusReport
 from tests.factories import (
@@ -126,7 +126,7 @@ def test_what_was_said_last_is_in_sight(client_as, agent, activity, address):
         spent=Decimal(1_500_000),
     )
     text = text_of(client_as(agent).get(address))
-    assert "en cours, 45 %, au 20 décembre 2023" in text
+    assert "En cours, 45 %, au 20 décembre 2023" in text
     assert "Dernier total déclaré : 1 500 000 FCFA" in text
 
 
@@ -376,12 +376,22 @@ def test_validating_no_right_is_403(client_as, request, report, validator, name,
     assert report.review == "pending"
 
 
-@pytest.mark.parametrize("name", ["report_approve", "report_return"])
-def test_what_a_colleague_settled_is_said(client_as, validator, report, name):
+def test_approving_what_a_colleague_settled_says_who_and_when(client_as, validator, report):
     approve_report(report=report, by=validator)
-    response = post(client_as(validator), name, report, reason="Non")
+    response = post(client_as(validator), "report_approve", report)
     assert response.status_code == 302
-    assert "n’est plus à valider" in said(response)[0]
+    assert "n’est plus à valider : elle a été approuvée par Vincent Validateur le" in said(response)[0]
+
+
+def test_returning_what_its_author_withdrew_keeps_the_reason_in_sight(client_as, validator, agent, report):
+    withdraw_report(report=report, by=agent)
+    response = post(client_as(validator), "report_return", report, reason="Joindre le procès-verbal")
+    text = text_of(response)
+    assert "elle a été retirée par Awa Agent le" in text
+    assert "Joindre le procès-verbal" in text
+    assert "Retourner à l’auteur" not in text
+    report.refresh_from_db()
+    assert report.review == "withdrawn"
 
 
 @pytest.mark.parametrize("name", ["report_approve", "report_return"])
