@@ -73,8 +73,9 @@ def lines_of(
 ) -> list[RowLine]:
     """The lines of some rows. `seen` are the objects that have a page, by kind and key."""
     wrong: dict[tuple[str, int], list[Fault | Question]] = {}
-    for fault in (*report.faults, *report.questions):
-        wrong.setdefault((fault.where.sheet, fault.where.row), []).append(fault)
+    said: list[Fault | Question] = [*report.faults, *report.questions]
+    for one in said:
+        wrong.setdefault((one.where.sheet, one.where.row), []).append(one)
     return [_line(row, seen.get((row.kind, row.pk)), wrong) for row in rows]
 
 
