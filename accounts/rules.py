@@ -27,19 +27,24 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def check_instance(
-    instance: Model, *, exclude: Collection[str] = (), related: bool = True, unique: bool = True
+    instance: Model,
+    *,
+    exclude: Collection[str] = (),
+    told: Collection[str] | None = None,
+    related: bool = True,
+    unique: bool = True,
 ) -> None:
     """What `full_clean` checks, all faults at once, the check constraints in memory. Raises ValidationError.
 
-    `related` False takes the objects it refers to for existing (they were just found); `unique` False leaves it to
-    the database that no other row has the same keys.
+    `told` names the columns that were given a value (None: all of them): the others hold the defaults of the model.
+    `related` False takes the objects it refers to for existing (they were just found); `unique` False leaves it to the
+    database that no other row has the same keys.
     """
-    excluded = set(exclude)
-    relations = set() if related else {field.name for field in instance._meta.fields if field.is_relation}
+    excluded = frozenset(exclude)
+    unread = excluded if related else excluded | _relations(type(instance))
+    if told is not None:
+        unread |= _columns(type(instance)).difference(told)
     errors: dict[str, Any] = {}
-
-    def clean() -> None:
-        instance.clean_fields(exclude=excluded | relations)
 
     def in_memory() -> None:
         if broken := broken_rules(instance, exclude=excluded | set(errors)):
@@ -49,13 +54,24 @@ def check_instance(
         instance.validate_unique(exclude=excluded | set(errors))
         validate_unique_constraints(instance, exclude=excluded | set(errors))
 
-    for check in (clean, instance.clean, in_memory, *([against_others] if unique else [])):
+    checks = [lambda: instance.clean_fields(exclude=unread), instance.clean, in_memory]
+    for check in [*checks, against_others] if unique else checks:
         try:
             check()
         except ValidationError as error:
             errors = error.update_error_dict(errors)
     if errors:
         raise ValidationError(errors)
+
+
+@cache
+def _columns(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.fields)
+
+
+@cache
+def _relations(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.fields if field.is_relation)
 
 
 def broken_rules(instance: Model, *, exclude: Collection[str] = ()) -> list[ValidationError]:

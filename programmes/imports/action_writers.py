@@ -90,7 +90,7 @@ class ActivityWriter(ModelWriter):
             funding=[(source, None, "XOF") for source in row.many.get(SOURCES, ())],
             **fields,
         )
-        check_instance(line.activity, related=False, unique=self.work.exact)
+        check_instance(line.activity, told=line.told, related=False, unique=self.work.exact)
         line.activity.pk = self.keys.take()
         self.creations.append(line)
         return line.activity

@@ -157,6 +157,12 @@ class TestCheckInstance:
         assert set(raised.value.message_dict) == {"department"}
         check_instance(activity, related=False)
 
+    def test_columns_that_were_not_told_are_not_looked_at_one_by_one(self):
+        activity = ActivityFactory.build(code="", title="x" * 501, budget=Decimal(-1))
+        with pytest.raises(ValidationError) as raised:
+            check_instance(activity, told={"title"}, related=False, unique=False)
+        assert set(raised.value.message_dict) == {"title", "__all__"}
+
     def test_no_query_for_a_rule_of_the_row_itself(self, django_assert_num_queries):
         report = StatusReportFactory(author=UserFactory())
         with django_assert_num_queries(0):
