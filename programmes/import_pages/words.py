@@ -83,15 +83,21 @@ def _grouped() -> Choices:
 
 
 def sheet_column_choices(sheet: FoundSheet) -> Choices:
-    """What the columns of a sheet may be read as: those of its kind, then those of the kinds its rows also bring."""
+    """What the columns of a sheet may be read as: those of its kind, then those that may stand beside them."""
     choices: Choices = [("", "Ne pas lire")]
-    offered = {""}
-    for word in (sheet.kind, *sheet.also):
-        columns = [one for one in KINDS[word].columns if one.name not in offered] if word in KINDS else []
-        offered |= {one.name for one in columns}
-        if columns:
-            choices.append((kind_title(word), [(one.name, _column_label(one)) for one in columns]))
-    # What the reader recognises besides the columns of a kind (a quarter of the calendar) keeps its own heading.
+    if kind := KINDS.get(sheet.kind):
+        parts = (
+            (kind.title, kind.columns),
+            ("Calendrier", kind.read_only),
+            (kind_title(kind.beside), kind.beside_columns),
+        )
+        choices += [
+            (title, [(one.name, _column_label(one)) for one in columns])
+            for title, columns in parts
+            if columns
+        ]
+    # A name that an older reading gave keeps its own heading.
+    offered = {"", *(one.name for one in kind.recognised)} if kind else {""}
     others = {one.name: one.heading or one.name for one in sheet.columns if one.name not in offered}
     return choices + ([("Autres", list(others.items()))] if others else [])
 

@@ -72,9 +72,10 @@ def test_what_else_a_sheet_brings_is_said():
     assert "qui donnent aussi\u00a0: Cadre logique et États d’exécution" in one.sentence
 
 
-def test_the_columns_of_a_sheet_are_those_of_all_it_brings_each_once():
-    found = words(sheet_column_choices(sheet(also=("status",))))
-    assert {"title", "budget", "effective_date", "status"} <= set(found)
+def test_the_columns_of_a_sheet_are_all_that_its_reader_takes_each_once():
+    found = words(sheet_column_choices(sheet()))
+    assert {"title", "budget", "effective_date", "status", "period", "t1"} <= set(found)
+    assert not {"activity", "review"} & set(found)
     assert max(Counter(found).values()) == 1
 
 
