@@ -21,6 +21,7 @@ ACTIONS = {
     "account.reactivate": "Compte réactivé",
     "account.move_to_department": "Rattachement à une structure",
     "account.move_to_partner": "Rattachement à un partenaire",
+    "reminder.choose": "Récapitulatif par courriel",
 }
 
 FIELDS = {
@@ -30,6 +31,7 @@ FIELDS = {
     "role": "Rôle",
     "department": "Structure",
     "partners": "Partenaires",
+    "wants_digest": "Reçu",
 }
 
 
@@ -74,6 +76,8 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Change]:
 
 def _text(name: str, value: Any) -> str:
     """A stored value as it is read: the label of a role, the names of partners."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
     if isinstance(value, list):
         return ", ".join(value)
     if name == "role" and value in Role.values:

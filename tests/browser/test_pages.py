@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from programmes.models import Activity
+from programmes.weeks import Week
 from tests.browser.conftest import accessibility_faults, layout_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +34,7 @@ def screens() -> dict[str, list[str]]:
     ]
     programmes = ("EAM", "PECIC-II", "DDRK", "DDRK-IV", "ICAE", "PRO-ARIDES")
     workshops = ("ATELIER-SEGOU-2023", "TABLE-RONDE-SEGOU-2023")
+    this_week = Week.of(timezone.localdate()).code
     return {
         "agent": [
             reverse("portal:home"),
@@ -39,12 +42,24 @@ def screens() -> dict[str, list[str]]:
             reverse("programmes:report_status", args=[ongoing.pk]),
             reverse("accounts:password_change"),
         ],
-        "validator": [reverse("portal:home"), reverse("programmes:review_queue")],
+        "validator": [
+            reverse("portal:home"),
+            reverse("programmes:review_queue"),
+            reverse("programmes:reminders"),
+            reverse("programmes:reassignment"),
+            reverse("programmes:priority_add", args=[this_week]),
+            reverse("programmes:week_outcomes", args=[this_week]),
+        ],
         "direction": [
             reverse("portal:home"),
             reverse("programmes:activity_detail", args=[done.pk]),
             reverse("reporting:plan_list"),
             *plans,
+            reverse("reporting:week_list"),
+            reverse("reporting:week_detail", args=["2023-W51"]),
+            reverse("reporting:week_detail", args=[this_week]),
+            reverse("programmes:week_reopen", args=[this_week]),
+            reverse("programmes:reminders"),
             reverse("reporting:programme_list"),
             *(reverse("reporting:programme_detail", args=[code]) for code in programmes),
             reverse("programmes:workshop_list"),
