@@ -52,7 +52,7 @@ class OutColumn:
     @property
     def room(self) -> int:
         """The width, never less than what the heading needs on two lines."""
-        return max(self.width or WIDTHS[self.style], min(len(self.heading), 18) + 2)
+        return max(self.width or WIDTHS[self.style], min(len(self.heading), 20) + 3)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ SURELY_EXACT = 1e11
 # Columns as wide as this hold sentences, on several lines.
 WIDE = 28
 LINE, MOST_LINES = 15, 12  # points, lines
+LETTERS = 1.15  # in the width of a digit, by which columns are measured
 # LibreOffice does not make room for several lines by itself as Excel does; XlsxWriter keeps each height in memory.
 FITTED_ROWS = 10_000
 # Characters across a printed page, beyond which the columns go on to the next.
@@ -97,7 +98,7 @@ class Book:
 
     def _looks(self, column: OutColumn) -> _Looks:
         if column.style is Style.LONG or column.room >= WIDE:
-            return _Looks(self.wrapped, None, None, line=column.room)
+            return _Looks(self.wrapped, None, None, line=int(column.room * LETTERS))
         text = self.code if column.style is Style.CODE else None
         if column.style is Style.PERCENT:
             return _Looks(text, self.numbers["0%"], self.numbers["0.00%"], scale=100)

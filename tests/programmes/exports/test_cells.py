@@ -50,7 +50,7 @@ def test_a_date_is_never_more_precise_than_it_is_known(precision, cell):
 def test_a_column_has_room_for_its_heading():
     assert OutColumn("Rang", Style.NUMBER).room == 11
     assert OutColumn("Titre", Style.TEXT, 48).room == 48
-    assert OutColumn("Nombre de communes annoncé", Style.NUMBER).room == 20
+    assert OutColumn("Nombre de communes annoncé", Style.NUMBER).room == 23
 
 
 def test_numbers_that_a_spreadsheet_would_round_are_known():

@@ -5,7 +5,7 @@ import pytest
 from programmes.exports.columns import Reader
 from programmes.exports.kinds import sheet_of, sheets_of
 from programmes.exports.territory import territory_sheets
-from programmes.imports.kinds import ORDER, TERRITORY, WORKBOOK
+from programmes.imports.kinds import AUTO, ORDER, TERRITORY, WORKBOOK
 from programmes.imports.run import import_file
 from tests.demonstrated import demonstration  # noqa: F401 (a fixture)
 from tests.programmes.exports.files import assert_unchanged, save
@@ -20,11 +20,12 @@ def test_each_kind_as_csv(word, tmp_path):
     assert_unchanged(import_file(path, word, by=None, apply=True), count)
 
 
-def test_all_in_one_workbook(tmp_path):
+@pytest.mark.parametrize("word", [WORKBOOK, AUTO])
+def test_all_in_one_workbook(word, tmp_path):
     path = save(tmp_path / "tout.xlsx", *sheets_of(Reader()))
     count = sum(len(list(sheet.rows)) for sheet in sheets_of(Reader()))
     assert count > 500
-    report = import_file(path, WORKBOOK, by=None, apply=True)
+    report = import_file(path, word, by=None, apply=True)
     assert_unchanged(report, count)
     assert not report.notices
 

@@ -72,7 +72,7 @@ def test_the_sheet_is_ready_to_be_read_sorted_and_printed():
 def test_rows_of_several_lines_have_room_for_them():
     """Not all programs make it by themselves."""
     made = written(("A", "x" * 100, None, None, None, None), ROW).active
-    assert made.row_dimensions[2].height == 45
+    assert made.row_dimensions[2].height == 30
     assert made.row_dimensions[3].height is None
 
 

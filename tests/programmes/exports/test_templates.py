@@ -11,7 +11,7 @@ from programmes.exports.headings import EXAMPLE, LISTS, READ_ME
 from programmes.exports.template_listing import grouped_templates
 from programmes.exports.template_purposes import GROUPS, PURPOSES
 from programmes.exports.templates import TEMPLATES, write_template
-from programmes.imports.kinds import KINDS, ORDER, TERRITORY, WORKBOOK
+from programmes.imports.kinds import AUTO, KINDS, ORDER, TERRITORY, WORKBOOK
 from programmes.imports.run import import_file
 from programmes.models import Department, Partner
 from tests.factories import CommuneFactory, DepartmentFactory, PlanFactory
@@ -69,12 +69,13 @@ def test_the_example_is_shown_apart_and_never_imported(tmp_path):
     assert not Department.objects.exists()
 
 
-def test_a_filled_template_is_imported(tmp_path):
+@pytest.mark.parametrize("word", ["partners", AUTO])
+def test_a_filled_template_is_imported(word, tmp_path):
     book = template("partners")
     book["partners"].append(["PAM", "Programme alimentaire mondial", "PAM", "PTF"])
     path = tmp_path / "modele.xlsx"
     book.save(path)
-    report = import_file(path, "partners", by=None, apply=True)
+    report = import_file(path, word, by=None, apply=True)
     assert (report.created, report.faults, report.notices) == (1, [], [])
     assert Partner.objects.get().kind == "donor"
 
