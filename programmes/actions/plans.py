@@ -1,7 +1,6 @@
-"""The life of a plan: adopted (or not, after all), closed, reopened."""
+"""The adoption of a plan, and its undoing; the end of a plan is in `programmes.actions.closing`."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
@@ -16,7 +15,7 @@ from programmes.actions.refusals import Refusal
 from programmes.drafting import adopted_text
 from programmes.formats import counted
 from programmes.locks import lock_of
-from programmes.models import ActionPlan, Document, PlanClosing, Revision, StatusReport
+from programmes.models import ActionPlan, Document, Revision, StatusReport
 from programmes.partial_dates import Precision
 
 
@@ -124,60 +123,6 @@ def adoption_obstacle(plan: ActionPlan) -> str:
     if plan.closings.exists():
         return "L’adoption ne s’annule plus\u00a0: le plan a été clos une première fois."
     return ""
-
-
-@transaction.atomic
-def close_plan(
-    *,
-    plan: ActionPlan,
-    on: date,
-    by: User | None,
-    figures: dict[str, Any] | None = None,
-    operation: UUID | None = None,
-) -> PlanClosing:
-    """Close a plan in execution and freeze its figures (`figures`, as JSON holds them). No status changes."""
-    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
-    _check_right(by, (Permission.CLOSE_PLANS,))
-    if not plan.adopted_on:
-        raise Refusal("Un plan en préparation ne se clôt pas : adoptez-le ou supprimez-le.")
-    if plan.closed_on:
-        raise Refusal("Le plan est déjà clos.")
-    if on > timezone.localdate():
-        raise Refusal("La date de clôture ne peut pas être postérieure à aujourd’hui.", field="closed_on")
-    if on < plan.adopted_on:
-        raise Refusal("La date de clôture est antérieure à l’adoption du plan.", field="closed_on")
-    plan.closed_on = on
-    plan.save(update_fields=["closed_on"])
-    closing = PlanClosing.objects.create(plan=plan, closed_on=on, closed_by=by, figures=figures or {})
-    audit.record(
-        by=by, action="plan.close", target=plan, after={"closed_on": on.isoformat()}, operation=operation
-    )
-    return closing
-
-
-@transaction.atomic
-def reopen_plan(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPlan:
-    """Reopen a closed plan, with a reason; the closing stays readable with its figures."""
-    plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
-    _check_right(by, (Permission.REOPEN_PLANS,))
-    if not plan.closed_on:
-        raise Refusal("Le plan n’est pas clos.")
-    if not reason.strip():
-        raise Refusal("Dites pourquoi le plan est rouvert.", field="reason")
-    closed_on = plan.closed_on
-    plan.closings.filter(reopened_at__isnull=True).update(
-        reopened_at=timezone.now(), reopened_by=by, reopening_reason=reason.strip()
-    )
-    plan.closed_on = None
-    plan.save(update_fields=["closed_on"])
-    audit.record(
-        by=by,
-        action="plan.reopen",
-        target=plan,
-        before={"closed_on": closed_on.isoformat()},
-        after={"reason": reason.strip()},
-    )
-    return plan
 
 
 def _check_right(by: User | None, permissions: tuple[Permission, ...]) -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.rules import check_instance
 from programmes.actions.activities import change_activity
+from programmes.actions.closing import close_plan
 from programmes.actions.new_activities import NewActivity, add_activities, new_activity
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.actions.status import NewReport, add_reports, new_report, said_of
 from programmes.imports.columns import Column
 from programmes.imports.differences import Comparison, Differences

@@ -18,7 +18,7 @@ class ActionPlan(models.Model):
     """The plan of a year, of a department or of a programme: draft, then adopted, then closed.
 
     Its state is never typed: it follows from `adopted_on` and `closed_on`, which the actions of
-    `programmes.actions.plans` write.
+    `programmes.actions.plans` and `programmes.actions.closing` write.
     """
 
     class State(models.TextChoices):

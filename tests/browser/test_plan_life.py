@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.models import ActionPlan, Activity
 from tests.factories import CercleFactory, CommuneFactory, FundingSourceFactory
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 
 from programmes.actions.activities import cancel_activity
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.actions.refusals import Refusal
 from programmes.actions.status import report_status
 from programmes.models import StatusReport

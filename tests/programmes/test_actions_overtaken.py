@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from programmes.actions.activities import cancel_activity, change_activity, revise_together
+from programmes.actions.closing import close_plan
 from programmes.actions.overtaken import PLAN, Overtaken
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.actions.refusals import Refusal
 from programmes.activity_texts import plan_text, texts, values_of
 from programmes.models import Revision

@@ -8,13 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from programmes.actions.plans import (
-    adopt_plan,
-    adoption_obstacle,
-    close_plan,
-    reopen_plan,
-    undo_adoption,
-)
+from programmes.actions.closing import close_plan, reopen_plan
+from programmes.actions.plans import adopt_plan, adoption_obstacle, undo_adoption
 from programmes.actions.refusals import Refusal
 from programmes.drafting import adopted_text
 from programmes.models import ActionPlan
@@ -196,9 +191,7 @@ def test_a_draft_has_no_adoption_to_take_back(draft, direction):
 
 
 def test_a_report_keeps_the_adoption_even_withdrawn(plan, direction):
-    StatusReportFactory(
-        activity=ActivityFactory(plan=plan), review="withdrawn", reviewed_at=timezone.now()
-    )
+    StatusReportFactory(activity=ActivityFactory(plan=plan), review="withdrawn", reviewed_at=timezone.now())
     message = refusal_of(undo_adoption, plan=plan, by=direction, reason="Erreur").message
     assert "1 état a été déclaré depuis" in message
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.actions.refusals import Refusal
 from programmes.actions.reviews import approve_report, return_report, withdraw_report
 from programmes.actions.status import report_status

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from communes.models import Place
 from programmes import demonstration as demonstration_module
 from programmes.actions.activities import cancel_activity
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.demonstration import ACCOUNTS, PASSWORD, WORKBOOKS, Workbook
 from programmes.models import ActionPlan, Activity, Programme, Sector, StatusReport, Workshop
 from tests.demonstrated import demonstration, run_demo

@@ -7,10 +7,11 @@ import pytest
 from django.core.files.base import ContentFile
 
 from programmes.actions.activities import change_activity, revise_activity
+from programmes.actions.closing import close_plan, reopen_plan
 from programmes.actions.draft_lines import withdraw_activity
 from programmes.actions.drafts import create_plan
 from programmes.actions.new_activities import create_activity
-from programmes.actions.plans import adopt_plan, close_plan, reopen_plan, undo_adoption
+from programmes.actions.plans import adopt_plan, undo_adoption
 from programmes.actions.undoing import undo_decision
 from programmes.imports.runs import receive_file, start_apply
 from programmes.models import Activity, ImportRun

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.roles import Permission
 from programmes.actions.activities import cancel_activity
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.closing import close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.locks import adoption_lock, cancellation_lock, lock_of, only
 from tests.factories import ActivityFactory, PlanFactory
 

@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts import audit
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.closing import close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.imports.runs import receive_file, start_apply
 from programmes.models import Participation, Programme
 from programmes.programme_life import programme_life

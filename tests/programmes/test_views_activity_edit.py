@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.actions.activities import change_activity
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.closing import close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.models import Activity
 from tests.factories import ActivityFactory, CommuneFactory, PlanFactory
 from tests.programmes.test_forms_activities import posted

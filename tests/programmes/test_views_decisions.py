@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.actions.activities import cancel_activity, revise_activity
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.models import Revision
 from tests.factories import ActivityFactory, PlanFactory
 from tests.programmes.test_forms_activities import posted

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.closing import close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.drafting import adopted_text
 from programmes.models import ActionPlan
 from tests.factories import ActivityFactory, PlanFactory, ProgrammeFactory, StatusReportFactory

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programmes.actions.activities import cancel_activity, revise_activity
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.models import Activity, Status
 from reporting.charts import Span
 from reporting.figures import Situation, plan_figures

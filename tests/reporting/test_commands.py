@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.actions.status import report_status
 from programmes.models import Activity, ActivityKind, Stage, StageGrid, Status
 from reporting.figures import Situation, plan_figures

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from programmes.actions.activities import cancel_activity, revise_activity
+from programmes.actions.closing import close_plan
 from programmes.actions.new_activities import create_activity
-from programmes.actions.plans import close_plan
 from programmes.actions.reviews import return_report
 from programmes.actions.status import report_status
 from programmes.models import Activity, Review, Status

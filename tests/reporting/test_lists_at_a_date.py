@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programmes.actions.activities import cancel_activity, revise_activity
-from programmes.actions.plans import close_plan
+from programmes.actions.closing import close_plan
 from programmes.actions.reviews import approve_report
 from programmes.actions.status import report_status
 from programmes.filters import ActivityFilter, sorted_activities

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.actions.plans import adopt_plan, close_plan, reopen_plan
+from programmes.actions.closing import close_plan, reopen_plan
+from programmes.actions.plans import adopt_plan
 from programmes.actions.status import report_status
 from programmes.models import Activity, Result, Status
 from reporting.figures import plan_figures

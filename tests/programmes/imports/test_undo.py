@@ -12,9 +12,10 @@ from accounts import audit
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from programmes.actions.activities import change_activity, revise_activity
+from programmes.actions.closing import close_plan
 from programmes.actions.documents import attach_document
 from programmes.actions.new_activities import create_activity
-from programmes.actions.plans import adopt_plan, close_plan
+from programmes.actions.plans import adopt_plan
 from programmes.actions.refusals import Refusal
 from programmes.actions.reviews import approve_report
 from programmes.actions.status import report_status
