@@ -88,7 +88,7 @@ def sheet_column_choices(sheet: FoundSheet) -> Choices:
     if kind := KINDS.get(sheet.kind):
         parts = (
             (kind.title, kind.columns),
-            ("Calendrier", kind.read_only),
+            ("Calendrier et révisions", kind.read_only),
             (kind_title(kind.beside), kind.beside_columns),
         )
         choices += [

@@ -10,10 +10,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.rules import check_instance
-from programmes.actions.activities import change_activity
+from programmes.actions.activities import DATES, REVISABLE, change_activity, revise_together
 from programmes.actions.closing import close_plan
 from programmes.actions.new_activities import NewActivity, add_activities, new_activity
 from programmes.actions.plans import adopt_plan
+from programmes.actions.refusals import Refusal
 from programmes.actions.status import NewReport, add_reports, new_report, said_of
 from programmes.imports.columns import Column
 from programmes.imports.differences import Comparison, Differences
@@ -24,8 +25,13 @@ from programmes.imports.showing import NOTHING, show_field, show_objects
 from programmes.imports.titles import ActivityTitles
 from programmes.imports.writers import ModelWriter, Modification, Work, Written, tell
 from programmes.models import ActionPlan, Activity, IndicatorTarget, Review, StatusReport
+from programmes.partial_dates import PartialDate
 
 SOURCES = "funding_sources"
+WITHOUT_REASON = (
+    "Le plan est adopté : une date ou un budget s’y change par une révision. Donnez son motif, dans une colonne "
+    "« Motif de la révision » ou pour toutes les lignes."
+)
 LIFE = ("adopted_on", "adopted_precision", "closed_on")
 IMPLIED_PROGRESS = {"done": Decimal(100), "planned": Decimal(0), "not_done": Decimal(0)}
 
@@ -112,20 +118,57 @@ class ActivityWriter(ModelWriter):
             ]
         return held
 
-    def change(self, instance: Activity, found: Differences) -> None:
+    def change(self, instance: Activity, found: Differences, row: RowReading) -> None:
         funding = None
         if SOURCES in found.many:
             held = {line.source_id: (line.amount, line.currency) for line in instance.funding_lines.all()}
             funding = [(source, *held.get(source.pk, (None, "XOF"))) for source in found.many[SOURCES]]
-        change_activity(
+        revised = self._revised(found, row)
+        changed = {
+            name: value
+            for name, value in found.fields.items()
+            if name.removesuffix("_precision") not in revised
+        }
+        if changed or found.many:
+            change_activity(
+                activity=instance,
+                by=self.work.by,
+                places=found.many.get("places"),
+                associated_departments=found.many.get("associated_departments"),
+                funding=funding,
+                operation=self.work.operation,
+                **changed,
+            )
+        if revised:
+            self._revise(instance, revised, row)
+
+    def _revised(self, found: Differences, row: RowReading) -> dict[str, Any]:
+        """What an adopted plan changes only by a decision, when the file gives its reason. Raises Refusal without."""
+        names = {name.removesuffix("_precision") for name in found.fields}
+        if not row.fields["plan"].adopted_on:
+            return {}
+        if not row.values.get("revision_reason"):
+            if fixed := sorted(names & {*DATES, "budget"}):
+                raise Refusal(WITHOUT_REASON, field=fixed[0])
+            return {}
+        return {
+            name: PartialDate.from_columns(row.fields[name], row.fields.get(f"{name}_precision", "day"))
+            if name in DATES
+            else row.fields[name]
+            for name in sorted(names & set(REVISABLE))
+        }
+
+    def _revise(self, instance: Activity, revised: Mapping[str, Any], row: RowReading) -> None:
+        revisions = revise_together(
             activity=instance,
+            new=revised,
+            decided_on=row.values.get("revised_on") or timezone.localdate(),
+            reason=row.values["revision_reason"],
             by=self.work.by,
-            places=found.many.get("places"),
-            associated_departments=found.many.get("associated_departments"),
-            funding=funding,
             operation=self.work.operation,
-            **found.fields,
         )
+        for revision in revisions:
+            tell(self.work, revision, row.where)
 
     def _record(self, creations: Sequence[Any], modifications: Sequence[Modification]) -> None:
         """The actions have written the trail."""

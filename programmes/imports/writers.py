@@ -124,7 +124,7 @@ class ModelWriter:
         if not found.changes:
             return Written(Effect.UNCHANGED, instance)
         before = self.before(instance, found)
-        self.change(instance, found)
+        self.change(instance, found, row)
         tell(self.work, instance, row.where, before)
         return Written(Effect.CHANGED, instance, tuple(found.changes))
 
@@ -151,7 +151,7 @@ class ModelWriter:
     def complete(self, instance: Model, row: RowReading) -> None:
         """What only this kind knows of a new object."""
 
-    def change(self, instance: Model, found: Differences) -> None:
+    def change(self, instance: Model, found: Differences, row: RowReading) -> None:
         """Take what differs into the object; what it may not hold leaves it as it was."""
         before = {name: getattr(instance, name) for name in found.fields}
         before |= {name: list(getattr(instance, name).all()) for name in found.many}

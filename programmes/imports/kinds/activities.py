@@ -18,6 +18,7 @@ from programmes.imports.cell_types import (
     PERIOD,
     PLANNED_END,
     PLANNED_START,
+    TEXT,
     TICK,
     reference,
     references,
@@ -191,6 +192,24 @@ _CALENDAR = (
     *(_month(number) for number in range(1, 13)),
 )
 
+# In a plan that is adopted, dates and budgets change by a decision: what a revised file says of it.
+DECISION = (
+    Column(
+        "revision_reason",
+        ("Motif de la révision", "Motif de révision", "Motif du changement"),
+        TEXT,
+        example="Fonds disponibles en septembre seulement",
+        help="Pour un plan adopté, dont une date ou un budget change.",
+    ),
+    Column(
+        "revised_on",
+        ("Révision décidée le", "Date de la révision", "Décidée le"),
+        DAY,
+        example="15/07/2024",
+        help="Aujourd’hui quand rien n’est dit.",
+    ),
+)
+
 ACTIVITIES = Kind(
     word="activities",
     title="Activités",
@@ -311,7 +330,7 @@ ACTIVITIES = Kind(
         Column("position", ("Ordre", "Rang"), shared.POSITION.parse, help="Sinon, l’ordre des lignes."),
         shared.DEMONSTRATION,
     ),
-    read_only=_CALENDAR,
+    read_only=(*_CALENDAR, *DECISION),
     grids=(
         Grid(QUARTERS, read_quarters, partial(spread_period, ""), ("plan",)),
         Grid(MONTH_COLUMNS, read_months, partial(spread_period, ""), ("plan",)),

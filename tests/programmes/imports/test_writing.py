@@ -292,3 +292,48 @@ def test_a_plan_is_held_while_it_is_written_in(load, plan, department):
     if connection.features.has_select_for_update:
         assert sum("FOR UPDATE" in one["sql"] for one in captured) == 1
     assert plan.activities.count() == 3
+
+
+class TestAnAdoptedPlanRevised:
+    HEADINGS = ("Plan", "Code", "Intitulé", "Fin prévue", "Budget")
+
+    @pytest.fixture
+    def activity(self, plan):
+        plan.adopted_on = date(2024, 1, 2)
+        plan.save()
+        return ActivityFactory(
+            plan=plan, code="A-1", title="Former", planned_end=date(2024, 6, 30), budget=Decimal(10)
+        )
+
+    def test_without_a_reason_nothing_changes_and_the_cell_says_what_to_give(self, load, activity, messages):
+        load("activities", self.HEADINGS, ["P-2024", "A-1", "Former", "30/09/2024", 10])
+        report = load("activities", self.HEADINGS, ["P-2024", "A-1", "Former", "30/09/2024", 10])
+        [(row, letter, message)] = messages(report)
+        assert (row, letter) == (2, "D")
+        assert "Motif de la révision" in message
+        activity.refresh_from_db()
+        assert activity.planned_end == date(2024, 6, 30)
+
+    def test_with_its_reason_the_change_is_a_dated_decision(self, load, activity, admin):
+        headings = [*self.HEADINGS, "Motif de la révision", "Décidée le"]
+        row = ["P-2024", "A-1", "Former", "T3 2024", 20, "Fonds reçus en juillet", "15/07/2024"]
+        report = load("activities", headings, row, by=admin)
+        assert (report.changed, report.faults) == (1, [])
+        activity.refresh_from_db()
+        assert (activity.planned_end, activity.planned_end_precision, activity.budget) == (
+            date(2024, 9, 30),
+            "quarter",
+            Decimal(20),
+        )
+        revisions = activity.revisions.order_by("field")
+        assert [(one.field, one.decided_on, one.reason) for one in revisions] == [
+            (name, date(2024, 7, 15), "Fonds reçus en juillet") for name in ("budget", "planned_end")
+        ]
+        assert load("activities", headings, row, by=admin).changes_nothing
+
+    def test_the_reason_may_be_given_for_the_whole_file(self, book, activity):
+        path = book({"activities": [list(self.HEADINGS), ["P-2024", "A-1", "Former", "30/09/2024", 10]]})
+        options = ImportOptions(given={"revision_reason": "Décision du comité"})
+        report = import_file(path, "activities", by=None, apply=True, options=options)
+        assert report.changed == 1
+        assert activity.revisions.get().reason == "Décision du comité"
