@@ -84,7 +84,8 @@ def as_text(cell: object) -> str:
     12.0 is « 12 », a date « 20/12/2023 », True « oui ».
     """
     if isinstance(cell, str):
-        return _cleaned(cell)
+        # Without the apostrophe that an export puts before what would run as a formula.
+        return _cleaned(restored(cell) if cell[:1] == "'" else cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -94,7 +95,7 @@ def as_text(cell: object) -> str:
         return f"{cell:%d/%m/%Y}" if midnight else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
-    return _cleaned(restored(str(cell)))  # without the apostrophe that an export puts before a formula
+    return _cleaned(str(cell))
 
 
 def _cleaned(text: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from programmes.exports.cells import OutColumn, Style, as_text, dated, is_exact
+from programmes.imports.readings import as_text as read_back
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,11 @@ def test_a_cell_as_text(cell, style, text):
 def test_a_date_is_never_more_precise_than_it_is_known(precision, cell):
     assert dated(date(2024, 3, 31), precision) == cell
     assert dated(None, precision) is None
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-2+3", "@x", "'=1", "l'école", "’=1"])
+def test_a_text_is_read_back_as_it_was(text):
+    assert read_back(as_text(text, Style.TEXT)) == text
 
 
 def test_a_column_has_room_for_its_heading():
