@@ -33,7 +33,8 @@ def activity(department):
 def say(activity, agent):
     def report(*files, **said):
         return report_with_evidence(
-            **{"activity": activity, "by": agent, "status": "done", "effective_date": DAY, **said}, files=files
+            **{"activity": activity, "by": agent, "status": "done", "effective_date": DAY, **said},
+            files=files,
         )
 
     return report
@@ -146,7 +147,12 @@ def test_only_the_files_of_this_activity_are_taken_up(say):
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("sans-fin", "sans-fin"), (".pdf", ".pdf"), ("a\x00b\n c.pdf", "a b c"), ("x" * 300 + ".pdf", "x" * 200)],
+    [
+        ("sans-fin", "sans-fin"),
+        (".pdf", ".pdf"),
+        ("a\x00b\n c.pdf", "a b c"),
+        ("x" * 300 + ".pdf", "x" * 200),
+    ],
 )
 def test_a_title_is_one_line_that_fits(say, name, title):
     file = proof()

@@ -1,4 +1,4 @@
-"""The form that says where an activity stands, and the validation of what it says."""
+"""Saying where an activity stands: the whole form, a card, files, corrections, what was returned, withdrawals."""
 
 import uuid
 from datetime import date, timedelta
@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.actions.plans import close_plan
-from programmes.actions.reviews import approve_report, withdraw_report
+from programmes.actions.closing import close_plan
+from programmes.actions.reviews import approve_report, return_report, withdraw_report
 from programmes.actions.status import report_status
 from programmes.models import ActivityKind, Stage, StageGrid, StatusReport
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     ProgrammeFactory,
     StatusReportFactory,
 )
+from tests.pictures import picture
 
 DAY = date(2023, 12, 20)
 QUEUE = "/activites/a-valider/"
@@ -341,129 +343,177 @@ def test_withdrawing_rejects_get(client_as, agent, report):
     assert client_as(agent).get(reverse("programmes:report_withdraw", args=[report.pk])).status_code == 405
 
 
-# --- validating -----------------------------------------------------------------------------------
-
-
-def test_approving_works(client_as, validator, activity, report):
-    response = post(client_as(validator), "report_approve", report)
-    assert response.url == activity.get_absolute_url()
-    report.refresh_from_db()
-    assert (report.review, report.reviewer) == ("approved", validator)
-
-
-def test_returning_works(client_as, validator, report):
-    response = post(client_as(validator), "report_return", report, reason="Joindre le rapport", to="queue")
-    assert response.url == QUEUE
-    report.refresh_from_db()
-    assert (report.review, report.review_reason) == ("returned", "Joindre le rapport")
-
-
-def test_a_return_without_a_reason_asks_for_it(client_as, validator, report):
-    response = post(client_as(validator), "report_return", report, reason=" ")
-    assert response.status_code == 400
-    assert "Dites pourquoi la déclaration est retournée." in text_of(response)
-    report.refresh_from_db()
-    assert report.review == "pending"
-
-
-@pytest.mark.parametrize("name", ["report_approve", "report_return"])
-@pytest.mark.parametrize("person", ["agent", "other_agent", "direction", "admin", "partner_user"])
-def test_validating_no_right_is_403(client_as, request, report, validator, name, person):
-    """The department has its validator: its reports are not the Direction's."""
-    response = post(client_as(request.getfixturevalue(person)), name, report, reason="Non")
-    assert response.status_code == 403
-    report.refresh_from_db()
-    assert report.review == "pending"
-
-
-def test_approving_what_a_colleague_settled_says_who_and_when(client_as, validator, report):
-    approve_report(report=report, by=validator)
-    response = post(client_as(validator), "report_approve", report)
-    assert response.status_code == 302
-    assert "n’est plus à valider : elle a été approuvée par Vincent Validateur le" in said(response)[0]
-
-
-def test_returning_what_its_author_withdrew_keeps_the_reason_in_sight(client_as, validator, agent, report):
-    withdraw_report(report=report, by=agent)
-    response = post(client_as(validator), "report_return", report, reason="Joindre le procès-verbal")
-    text = text_of(response)
-    assert "elle a été retirée par Awa Agent le" in text
-    assert "Joindre le procès-verbal" in text
-    assert "Retourner à l’auteur" not in text
-    report.refresh_from_db()
-    assert report.review == "withdrawn"
-
-
-@pytest.mark.parametrize("name", ["report_approve", "report_return"])
-def test_validating_nothing_is_404(client_as, validator, name):
-    assert client_as(validator).post(reverse(f"programmes:{name}", args=[999_999])).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["report_approve", "report_return"])
-def test_validating_rejects_get(client_as, validator, report, name):
-    assert client_as(validator).get(reverse(f"programmes:{name}", args=[report.pk])).status_code == 405
-
-
-# --- the queue ------------------------------------------------------------------------------------
-
-
-def test_queue_works(client_as, validator, report):
-    text = text_of(client_as(validator).get(QUEUE))
-    assert "Former les régisseurs" in text
-    assert "1 déclaration à valider" in text
-
-
-def test_queue_no_right_is_403(client_as, agent, admin, partner_user):
-    for person in (agent, admin, partner_user):
-        assert client_as(person).get(QUEUE).status_code == 403
-
-
-def test_queue_rejects_post(client_as, validator):
-    assert client_as(validator).post(QUEUE).status_code == 405
-
-
-def test_an_empty_queue_says_so(client_as, validator):
-    assert "Rien à valider" in text_of(client_as(validator).get(QUEUE))
-
-
-def test_the_queue_takes_the_same_queries_for_one_or_twenty(
-    client_as, validator, agent, activity, django_assert_num_queries
-):
-    client, made = client_as(validator), {}
-    for count in (1, 20):
-        while StatusReport.objects.count() < count:
-            StatusReportFactory(activity=ActivityFactory(plan=activity.plan), author=agent)
-        with django_assert_num_queries(made.get(1) or 100, exact=bool(made)) as queries:
-            client.get(QUEUE)
-        made[count] = len(queries)
-    assert made[1] == made[20]
-
-
-def test_several_are_approved_at_once(client_as, validator, agent, activity):
-    reports = [StatusReportFactory(activity=activity, author=agent) for _ in range(3)]
-    ticked = [reports[0].pk, reports[1].pk]
-    response = client_as(validator).post(f"{QUEUE}approuver/", {"report": ticked})
-    assert response.url == QUEUE
-    assert said(response) == ["2 déclarations approuvées."]
-    assert set(StatusReport.objects.filter(review="approved")) == set(reports[:2])
-
-
-def test_one_that_is_refused_does_not_stop_the_others(client_as, validator, agent, activity, report):
-    own = report_status(activity=activity, by=validator, status="done", effective_date=DAY)
-    response = client_as(validator).post(f"{QUEUE}approuver/", {"report": [own.pk, report.pk, "abc"]})
-    assert len(said(response)) == 2
-    report.refresh_from_db()
-    own.refresh_from_db()
-    assert (report.review, own.review) == ("approved", "pending")
-
-
-def test_nothing_ticked_is_said(client_as, validator):
-    response = client_as(validator).post(f"{QUEUE}approuver/")
-    assert said(response) == ["Cochez au moins une déclaration à approuver."]
-
-
 def test_every_fault_is_said_at_once(client_as, agent, activity, address):
     form = filled(status="in_progress", progress="140", spent="abc", effective_date="2126-01-01")
     errors = client_as(agent).post(address, form).context["form"].errors
     assert set(errors) == {"progress", "spent", "effective_date"}
     assert not StatusReport.objects.exists()
+
+
+# --- from a card ----------------------------------------------------------------------------------
+
+
+def card(**fields) -> dict:
+    return {"rapide": "1", "token": str(uuid.uuid4()), **fields}
+
+
+def test_a_card_says_the_state_of_today(client_as, agent, activity, address):
+    response = client_as(agent).post(address, card(status="done", progress="45"))
+    assert response.url == reverse("programmes:own_activities")
+    report = StatusReport.objects.get()
+    assert (report.status, report.progress, report.effective_date) == ("done", None, timezone.localdate())
+
+
+def test_a_card_restates_the_progress_in_sight(client_as, agent, address):
+    client_as(agent).post(address, card(status="in_progress", progress="60"))
+    assert StatusReport.objects.get().progress == 60
+
+
+def test_a_fault_in_a_card_opens_the_whole_form_with_what_was_said(client_as, agent, address):
+    response = client_as(agent).post(address, card(status="in_progress", progress="abc"))
+    form = response.context["form"]
+    assert response.status_code == 200
+    assert set(form.errors) == {"progress"}
+    assert (form["status"].value(), form["progress"].value()) == ("in_progress", "abc")
+
+
+def test_stages_of_a_card_go_with_the_status(client_as, agent, address, stages):
+    client = client_as(agent)
+    client.post(address, card(status="in_progress", stages=[stages[0].pk, stages[1].pk]))
+    assert StatusReport.objects.get().progress == 45
+    client.post(address, card(status="not_done", stages=[stages[0].pk]))
+    assert not StatusReport.objects.get(status="not_done").stages.exists()
+
+
+@pytest.mark.parametrize("said_so", ["by stages", "in figures"])
+def test_wholly_done_and_in_progress_proposes_done(client_as, agent, activity, address, said_so, request):
+    client = client_as(agent)
+    if said_so == "by stages":
+        whole = {"stages": [stage.pk for stage in request.getfixturevalue("stages")]}
+    else:
+        whole = {"progress": "100"}
+    fields = filled(status="in_progress", **whole)
+    response = client.post(address, fields)
+    assert response.context["whole"]
+    # The button of the proposal sends its status after the card's.
+    client.post(address, {**fields, "status": ["in_progress", "done"]})
+    assert StatusReport.objects.get().status == "done"
+
+
+def test_the_browser_is_told_that_the_form_arrived(client_as, agent, address):
+    fields = filled()
+    response = client_as(agent).post(address, fields)
+    assert response.cookies["recu"].value == fields["token"]
+    assert "recu" not in client_as(agent).post(address, filled(status="")).cookies
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def upload(content: bytes, name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_files_are_kept_and_shown_with_the_report(client_as, agent, activity, address):
+    client = client_as(agent)
+    client.post(
+        address, filled(files=[upload(picture(), "photo.jpg"), upload(b"%PDF-1.4 pv", "Procès-verbal.pdf")])
+    )
+    photo, proof = StatusReport.objects.get().evidence.order_by("pk")
+    text = text_of(client.get(activity.get_absolute_url()))
+    assert reverse("programmes:document_thumbnail", args=[photo.pk]) in text
+    assert f'href="{proof.get_absolute_url()}">Procès-verbal' in text
+
+
+def test_every_bad_file_is_named_and_nothing_is_kept(client_as, agent, address):
+    response = client_as(agent).post(
+        address,
+        filled(
+            comment="Écrit longuement",
+            files=[upload(b"MZ", "virus.exe"), upload(b"", "vide.pdf"), upload(picture(), "bonne.jpg")],
+        ),
+    )
+    faults = [fault.replace("\u00a0", " ") for fault in response.context["form"].errors["files"]]
+    assert [fault.split(" : ")[0] for fault in faults] == ["« virus.exe »", "« vide.pdf »"]
+    text = text_of(response)
+    assert "Écrit longuement" in text
+    assert "choisissez-les de nouveau" in text
+    assert not StatusReport.objects.exists()
+
+
+def test_too_many_files_are_said(client_as, agent, address):
+    files = [upload(b"%PDF-1.4 " + str(number).encode(), f"{number}.pdf") for number in range(11)]
+    response = client_as(agent).post(address, filled(files=files))
+    assert "joignez-en 10 au plus" in " ".join(response.context["form"].errors["files"])
+
+
+def test_the_limits_are_said_before(client_as, agent, address):
+    text = text_of(client_as(agent).get(address))
+    assert "10 fichiers au plus, 10 Mo chacun" in text
+    assert "position effacée" in text
+
+
+# --- doing again what was returned ----------------------------------------------------------------
+
+
+@pytest.fixture
+def returned(client_as, agent, validator, address):
+    client_as(agent).post(
+        address, filled(spent="900 000", comment="Fait", files=[upload(picture(), "photo.jpg")])
+    )
+    return return_report(report=StatusReport.objects.get(), by=validator, reason="Montant à vérifier")
+
+
+def test_what_was_returned_reaches_its_author_with_the_reason(client_as, agent, activity, returned):
+    client = client_as(agent)
+    for page in ("/", "/activites/miennes/", activity.get_absolute_url()):
+        text = text_of(client.get(page))
+        assert "Montant à vérifier" in text, page
+        assert f"?reprendre={returned.pk}" in text, page
+
+
+def test_the_form_starts_from_what_was_returned(client_as, agent, address, returned):
+    response = client_as(agent).get(f"{address}?reprendre={returned.pk}")
+    form = response.context["form"]
+    assert form["comment"].value() == "Fait"
+    assert form["spent"].value().replace("\u202f", " ") == "900 000"
+    text = text_of(response)
+    assert "Pourquoi elle vous revient" in text
+    assert "Garder les pièces déjà jointes (1)" in text
+
+
+@pytest.mark.parametrize(("keeps", "kept"), [({"keeps_files": "on"}, 1), ({}, 0)])
+def test_done_again_it_waits_and_the_return_stays_in_the_history(
+    client_as, agent, activity, address, returned, keeps, kept
+):
+    client = client_as(agent)
+    client.post(f"{address}?reprendre={returned.pk}", filled(spent="950 000", **keeps))
+    again = StatusReport.objects.pending().get()
+    assert again.evidence.count() == kept
+    text = text_of(client.get(activity.get_absolute_url()))
+    assert "Motif du retour :</span> Montant à vérifier" in text
+    assert "?reprendre=" not in text
+    assert list(StatusReport.objects.to_redo_by(agent)) == []
+
+
+def test_a_returned_correction_is_done_again_as_a_correction(client_as, agent, validator, activity, address):
+    first = report_status(activity=activity, by=agent, status="done", effective_date=DAY)
+    second = report_status(
+        activity=activity, by=agent, status="in_progress", effective_date=DAY, corrects=first
+    )
+    return_report(report=second, by=validator, reason="Date à corriger")
+    client_as(agent).post(f"{address}?reprendre={second.pk}", filled(status="not_done"))
+    assert StatusReport.objects.get(status="not_done").corrects == first
+
+
+@pytest.mark.parametrize("name", ["0", "abc", "9" * 30])
+def test_what_is_no_longer_to_do_again_opens_an_empty_form(client_as, agent, address, name):
+    response = client_as(agent).get(f"{address}?reprendre={name}")
+    assert response.status_code == 200
+    assert response.context["returned"] is None
+
+
+def test_a_withdrawn_second_try_is_to_do_again(client_as, agent, activity, returned):
+    again = report_status(activity=activity, by=agent, status="done", effective_date=DAY)
+    withdraw_report(report=again, by=agent)
+    assert list(StatusReport.objects.to_redo_by(agent)) == [returned]
