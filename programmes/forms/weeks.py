@@ -46,7 +46,7 @@ class PriorityForm(forms.Form):
         label="Responsable",
         required=False,
         empty_label="Toute la structure",
-        help_text="Qui dira lundi si elle est tenue.",
+        help_text="La personne qui en rendra compte.",
     )
     due_on = forms.DateField(
         label="Échéance",
