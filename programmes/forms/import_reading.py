@@ -11,7 +11,13 @@ from django.forms import BoundField
 
 from accounts.models import User
 from programmes.filter_fields import CodeChoiceField
-from programmes.import_pages.reading import EFFECTIVE_DATE, PLAN, asks_for_date, asks_for_plan
+from programmes.import_pages.reading import (
+    EFFECTIVE_DATE,
+    PLAN,
+    REVISION_REASON,
+    asks_for_date,
+    asks_for_plan,
+)
 from programmes.import_pages.words import sheet_column_choices, sheet_kind_choices
 from programmes.imports.faults import FoundColumn, FoundSheet
 from programmes.imports.options import ImportOptions, SheetMapping
@@ -101,6 +107,12 @@ class ReadingForm(forms.Form):
     effective_date = DayField(
         label="Date des états d’exécution", help_text="Pour toutes les lignes qui ne la disent pas."
     )
+    revision_reason = forms.CharField(
+        label="Motif des révisions",
+        required=False,
+        max_length=500,
+        help_text="Si le fichier change une date ou un budget d’un plan adopté : le motif de cette décision.",
+    )
 
     def __init__(
         self,
@@ -119,6 +131,7 @@ class ReadingForm(forms.Form):
         self.fields["plan"].choices = _plan_choices(user)
         self._choose_from("new_department", Department.objects.visible_to(user))
         self._choose_from("new_programme", Programme.objects.visible_to(user))
+        self.has_activities = any(sheet.kind == "activities" for sheet in sheets)
         for index, sheet in enumerate(self.found):
             self._add_sheet(index, sheet)
 
@@ -182,8 +195,12 @@ class ReadingForm(forms.Form):
     def to_options(self) -> ImportOptions:
         """What was settled before, with the reading chosen here; the answers given stay."""
         given = {
-            name: text for name, text in self.options.given.items() if name not in (PLAN, EFFECTIVE_DATE)
+            name: text
+            for name, text in self.options.given.items()
+            if name not in (PLAN, EFFECTIVE_DATE, REVISION_REASON)
         }
+        if reason := self.cleaned_data["revision_reason"]:
+            given[REVISION_REASON] = reason
         if day := _written(self.cleaned_data["effective_date"]):
             given[EFFECTIVE_DATE] = day
         new_plan = self._new_plan() if self.cleaned_data["plan"] == NEW_PLAN else {}
@@ -231,7 +248,11 @@ def _initial(options: ImportOptions) -> dict[str, Any]:
     described = {f"new_{name}": text for name, text in options.new_plan.items()}
     described["new_adopted_on"] = _shown(options.new_plan.get("adopted_on", ""))
     plan = NEW_PLAN if options.new_plan else options.given.get(PLAN, "")
-    return described | {"plan": plan, "effective_date": _shown(options.given.get(EFFECTIVE_DATE, ""))}
+    return described | {
+        "plan": plan,
+        "effective_date": _shown(options.given.get(EFFECTIVE_DATE, "")),
+        "revision_reason": options.given.get(REVISION_REASON, ""),
+    }
 
 
 def _plan_choices(user: User) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from programmes.imports.faults import Fault, FoundSheet, ImportReport
 from programmes.imports.kinds import KINDS, TERRITORY
 from programmes.models import ImportRun
 
-PLAN, EFFECTIVE_DATE = "plan", "effective_date"
+PLAN, EFFECTIVE_DATE, REVISION_REASON = "plan", "effective_date", "revision_reason"
 State = ImportRun.State
 READABLE = frozenset({State.FOUND, State.PREVIEWED, State.NOTHING, State.FAILED, State.CANCELLED})
 
