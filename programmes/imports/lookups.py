@@ -4,7 +4,8 @@ Objects written during a run are added as they come, so that a later row, or she
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NoReturn
 
@@ -179,6 +180,7 @@ class Lookups:
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
         self.answers = answers or {}
+        self._followed: set[str] = set()
         self._stored: dict[str, Stored] = {}
         self._names: dict[str, Names] = {}
         # Rows at fault, by kind and name: whoever names them is told so, rather than that the name is unknown.
@@ -244,8 +246,9 @@ class Lookups:
 
     def _answered(self, word: str, text: str, answer: Answer) -> Model | None:
         """What a person said that a name means."""
-        if answer.act is Act.REPLACE and normalise(answer.value) != normalise(text):
-            return self.find(word, answer.value, {})
+        if answer.act is Act.REPLACE:
+            with self._following(name_key(word, text), word, text):
+                return self.find(word, answer.value, {})
         if answer.act is Act.EMPTY:
             return None
         chosen = self.named(word).by_key(answer.value) if answer.act is Act.CHOOSE else None
@@ -253,6 +256,17 @@ class Lookups:
             self._not_found(word, text, "la réponse donnée ne convient plus : choisissez de nouveau", ())
         self.settled[word, text] = chosen
         return chosen
+
+    @contextmanager
+    def _following(self, key: str, word: str, text: str) -> Iterator[None]:
+        """While the answer to a question is looked up, which may lead to another answer, but not back to itself."""
+        if key in self._followed:
+            self._not_found(word, text, "la réponse donnée renvoie à elle-même : choisissez de nouveau", ())
+        self._followed.add(key)
+        try:
+            yield
+        finally:
+            self._followed.remove(key)
 
     def _activity(self, text: str) -> Model:
         """« PLAN/CODE »: an activity of any plan."""
@@ -332,8 +346,9 @@ class Lookups:
         if answer and answer.act is Act.CHOOSE and (chosen := self._place_of(answer.value)):
             self.settled[PLACES, match.written] = chosen
             return [chosen]
-        if answer and answer.act is Act.REPLACE and answer.value != match.written:
-            return list(self.places(answer.value, None).value or ())
+        if answer and answer.act is Act.REPLACE:
+            with self._following(name_key(PLACES, match.written), PLACES, match.written):
+                return list(self.places(answer.value, None).value or ())
         choices = tuple(
             Choice(str(self._place_by_key[one.key].pk), one.label, one.score) for one in match.candidates
         )

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from communes.actions import confirm_alias
+from communes.mentions import split_places
 from communes.models import AliasOrigin
 from communes.text import normalise
 from programmes.imports.faults import Where
@@ -21,9 +22,17 @@ def confirm_spellings(work: Work) -> None:
         # A spelling that is another's stays theirs.
         with suppress(ValidationError), transaction.atomic():
             if word == PLACES:
-                spelling = confirm_alias(place=chosen, written=written, by=work.by, origin=AliasOrigin.IMPORT)
+                spelling = confirm_alias(
+                    place=chosen, written=_bare(written), by=work.by, origin=AliasOrigin.IMPORT
+                )
             elif normalise(written) in {normalise(one.written) for one in chosen.aliases.all()}:
                 continue
             else:
                 spelling = add_spelling(word, chosen, written, by=work.by)
             tell(work, spelling, Where(word))
+
+
+def _bare(written: str) -> str:
+    """« Commune de Gounzouraye »: the name alone is the spelling, the word before it says what it is."""
+    mentions = split_places(written)
+    return mentions[0].name if len(mentions) == 1 else written
