@@ -21,10 +21,11 @@ class Act:
 
 
 def plan_acts(plan: ActionPlan, user: User) -> list[Act]:
-    """The acts on a plan as it stands; nothing for a closed plan."""
+    """The acts on a plan as it stands."""
     if plan.closed_on:
-        return []
-    found = _on_adopted(plan, user) if plan.adopted_on else _on_draft(plan, user)
+        found = _on_closed(plan)
+    else:
+        found = _on_adopted(plan, user) if plan.adopted_on else _on_draft(plan, user)
     return [act for permission, act in found if user.may(permission)]
 
 
@@ -81,10 +82,46 @@ def _on_adopted(plan: ActionPlan, user: User) -> list[tuple[Permission, Act]]:
             ),
         ),
     ]
+    acts.append(_declare(plan))
+    note = "L’évaluation de l’année\u00a0: ce qui n’est pas réglé, les chiffres, leur arrêt."
+    acts.append(
+        (
+            Permission.CLOSE_PLANS,
+            Act("Clore le plan", reverse("reporting:plan_close", args=[plan.code]), note),
+        )
+    )
     if user.may(Permission.ADOPT_PLANS) and not adoption_obstacle(plan):
         note = "Adopté par erreur\u202f? Possible tant que rien n’a été déclaré ni décidé depuis."
         acts.append((Permission.ADOPT_PLANS, Act("Annuler l’adoption", url("plan_undo_adoption"), note)))
     return acts
+
+
+def _on_closed(plan: ActionPlan) -> list[tuple[Permission, Act]]:
+    return [
+        (
+            Permission.PREPARE_PLANS,
+            Act(
+                "Reconduire des activités",
+                reverse("programmes:plan_carry_over", args=[plan.code]),
+                "Reprendre dans le plan suivant ce qui n’est pas achevé, avec ce qui reste à dépenser.",
+            ),
+        ),
+        _declare(plan),
+        (
+            Permission.REOPEN_PLANS,
+            Act(
+                "Rouvrir le plan",
+                reverse("reporting:plan_reopen", args=[plan.code]),
+                "Avec un motif\u202f; la clôture et ses chiffres restent lisibles.",
+            ),
+        ),
+    ]
+
+
+def _declare(plan: ActionPlan) -> tuple[Permission, Act]:
+    url = reverse("reporting:plan_declare", args=[plan.code])
+    note = "Ce qu’un atelier a annoncé, à côté de ce que le portail compte."
+    return Permission.CLOSE_PLANS, Act("Saisir les chiffres déclarés", url, note)
 
 
 def activity_acts(activity: Activity, user: User) -> list[Act]:

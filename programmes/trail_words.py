@@ -37,6 +37,12 @@ TITLES = {
     "plan.undo_adoption": "Adoption annulée",
     "plan.close": "Plan clos",
     "plan.reopen": "Plan rouvert",
+    "plan.declare": "Chiffres déclarés",
+    "plan.carry_over": "Activités reconduites",
+    "plan.receive": "Activités reçues d’un plan clos",
+    "plan.undo_carry_over": "Reconduction annulée",
+    "plan.undo_receive": "Activités reçues d’un plan clos, retirées",
+    "activity.carry_over": "Reconduite dans le plan suivant",
     "actionplan.create": "Plan enregistré",
     "actionplan.change": "Plan modifié",
 }
@@ -58,6 +64,15 @@ SAID = {
     "adopted": "Ce qui est adopté",
     "adopted_on": "Date de l’adoption",
     "closed_on": "Date de la clôture",
+    "frozen": "Exécution physique arrêtée à",
+    "workshop": "Atelier",
+    "declared": "Chiffres",
+    "declared_before": "Auparavant",
+    "declared_on": "Déclaré le",
+    "quote": "Phrase du document",
+    "carried": "Activités",
+    "from_plan": "Du plan",
+    "to_plan": "Dans le plan",
     "activity": "Activité",
 }
 #: Above this many objects, the row of one is not looked for: reading what the run wrote would cost more than the page.

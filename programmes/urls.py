@@ -5,6 +5,7 @@ from django.urls import path
 from programmes.views import (
     activities,
     activity_edit,
+    carry_over,
     decisions,
     documents,
     exports,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("plans/<slug:code>/activites/nouvelle/", activity_edit.activity_create, name="activity_create"),
     path("plans/<slug:code>/adopter/", plans.plan_adopt, name="plan_adopt"),
     path("plans/<slug:code>/adoption/annuler/", plans.plan_undo_adoption, name="plan_undo_adoption"),
+    path("plans/<slug:code>/reconduction/", carry_over.plan_carry_over, name="plan_carry_over"),
+    path("plans/<slug:code>/reconduction/annuler/", carry_over.carry_over_undo, name="carry_over_undo"),
     path("declarations/<int:pk>/approuver/", reviews.report_approve, name="report_approve"),
     path("declarations/<int:pk>/approbation/annuler/", reviews.approval_undo, name="approval_undo"),
     path("declarations/<int:pk>/retourner/", reviews.report_return, name="report_return"),

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from reporting.views import calendar, documents, exports, plans, programmes, weeks
+from reporting.views import calendar, closing, declared, documents, exports, plans, programmes, several, weeks
 
 app_name = "reporting"
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
+    # Before the page of a plan.
+    path("plans/plusieurs-annees/", several.several_years, name="several_years"),
     path("plans/export.<slug:form>", exports.plan_export, name="plan_export"),
     path("plans/<slug:code>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<slug:code>/cloture/", closing.plan_close, name="plan_close"),
+    path("plans/<slug:code>/rouvrir/", closing.plan_reopen, name="plan_reopen"),
+    path("plans/<slug:code>/clotures/<int:rank>/", closing.closing_detail, name="closing_detail"),
+    path("plans/<slug:code>/chiffres-declares/", declared.plan_declare, name="plan_declare"),
     path("plans/<slug:code>/calendrier/", calendar.plan_calendar_page, name="plan_calendar"),
     path("programmes/", programmes.programme_list, name="programme_list"),
     path("programmes/export.<slug:form>", exports.programme_export, name="programme_export"),

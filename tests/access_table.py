@@ -79,6 +79,10 @@ def draft_line(world: SimpleNamespace) -> list:
     return [world.draft_line.pk]
 
 
+def closed(world: SimpleNamespace) -> list:
+    return [world.closed.code]
+
+
 def plan_of(world: SimpleNamespace) -> list:
     return [world.plan.code]
 
@@ -170,6 +174,22 @@ ACCESS = {
     "programmes:plan_undo_adoption": Line(
         yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=plan_of
     ),
+    "programmes:plan_carry_over": Line(yes=PREPARERS, forbidden=NOT_PREPARERS, args=closed),
+    # Nothing was carried over: the action tells those who may.
+    "programmes:carry_over_undo": Line(absent=PREPARERS, forbidden=NOT_PREPARERS, args=closed, method="post"),
+    "reporting:plan_close": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=plan_of
+    ),
+    "reporting:plan_reopen": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=closed
+    ),
+    "reporting:plan_declare": Line(
+        yes="direction", forbidden=f"{AGENTS} validator admin {PARTNERS}", args=plan_of
+    ),
+    "reporting:closing_detail": Line(
+        yes=INTERNAL, absent=PARTNERS, args=lambda world: [world.closed.code, 1]
+    ),
+    "reporting:several_years": Line(yes=INTERNAL, forbidden=PARTNERS),
     # In a draft everybody proposes for their department; once it is adopted, an agent no more.
     "programmes:activity_create": Line(yes=INTERNAL, forbidden=PARTNERS, args=draft),
     "programmes:activity_edit": Line(

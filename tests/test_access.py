@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from programmes.actions.activities import revise_activity
+from programmes.actions.closing import close_plan
 from programmes.actions.documents import attach_document
 from programmes.actions.reassignment import reassign
 from programmes.actions.weeks import add_priority
@@ -41,6 +42,9 @@ def world(
     plan = PlanFactory(code="PLAN", department=department)
     activity = ActivityFactory(plan=plan, programme=programme, responsible=agent)
     draft = PlanFactory(code="BROUILLON", department=department, adopted_on=None)
+    closed = PlanFactory(code="CLOS", department=department)
+    ActivityFactory(plan=closed)
+    close_plan(plan=closed, on=closed.adopted_on, by=direction)
     workshop = WorkshopFactory(code="ATELIER")
     workshop.programmes.add(programme)
     return SimpleNamespace(
@@ -56,6 +60,7 @@ def world(
         plan=plan,
         activity=activity,
         draft=draft,
+        closed=closed,
         draft_line=ActivityFactory(plan=draft),
         revision=revise_activity(
             activity=ActivityFactory(plan=plan),

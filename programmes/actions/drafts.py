@@ -19,7 +19,7 @@ from programmes.locks import only
 from programmes.models import ActionPlan, Department, Programme
 
 #: Words that stand in addresses where the code of a plan does.
-RESERVED = {"nouveau"}
+RESERVED = {"nouveau", "plusieurs-annees"}
 #: What stays open to change once the plan is adopted: how it is presented, not what it is.
 PRESENTATION = {"title", "description", "source"}
 CODE_LENGTH = 40

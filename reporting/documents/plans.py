@@ -9,7 +9,8 @@ from programmes.models import ActionPlan
 from reporting.documents.rendering import Document
 from reporting.documents.sight import Sight
 from reporting.drawings import execution_bars, status_bar
-from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
+from reporting.figures import PlanFigures, Situation, declared_against_computed
+from reporting.figures.shown import frozen_closing, shown_figures
 
 PRINTED_WIDTH = 672
 
@@ -25,8 +26,8 @@ class Headline:
 
 
 def plan_report(plan: ActionPlan, sight: Sight, situation: Situation | None = None) -> Document:
-    """The report of a plan as of a date (today, or its closing), over the activities the reader may see."""
-    figures = plan_figures(plan, sight.activities, situation)
+    """The report of a plan as of a date (today, or as its closing froze it), over the activities the reader may see."""
+    figures = shown_figures(plan, sight.activities, situation)
     return Document(
         kind="plan",
         code=plan.code,
@@ -38,6 +39,7 @@ def plan_report(plan: ActionPlan, sight: Sight, situation: Situation | None = No
             "plan": plan,
             "figures": figures,
             "total": figures.total,
+            "closing": None if situation else frozen_closing(plan, sight.activities),
             "headlines": headlines(figures),
             "declared": declared_against_computed(figures, sight.activities),
             "status_chart": _drawn(status_bar(figures.total, "Activités par état")),

@@ -28,7 +28,7 @@ def plan_text(figures: PlanFigures, declared: Iterable[DeclaredLine] = ()) -> st
         return "\n".join(
             [*parts, f"Plan non adopté à cette date\u00a0: {figures.listed} activités inscrites"]
         )
-    parts += _table(_totals(figures.total))
+    parts += _table(total_rows(figures.total))
     parts += _groups("Par structure", figures.departments)
     parts += _groups("Par source de financement", figures.sources.groups)
     parts += [figures.sources.note] if figures.sources.note else []
@@ -39,7 +39,8 @@ def plan_text(figures: PlanFigures, declared: Iterable[DeclaredLine] = ()) -> st
     return "\n".join(parts)
 
 
-def _totals(total: Figures) -> Iterator[tuple[str, str]]:
+def total_rows(total: Figures) -> Iterator[tuple[str, str]]:
+    """Each figure in words, under its label."""
     yield "Base", f"{integer(total.base)} ({total.cancelled_text})"
     for status, label in COUNT_LABELS.items():
         yield label, integer(total.counts.of(status))

@@ -132,7 +132,7 @@ def _line(row: DeclaredFigure, figures: PlanFigures, counts: dict[str, int]) -> 
         computed_text=computed.percent_text if is_rate else number(value),
         computed_fraction=computed.fraction_text if is_rate else "",
         difference=None if value is None else row.value - value,
-        difference_text=_difference(row.value, value, is_rate),
+        difference_text=difference_text(row.value, value, is_rate),
         agrees=matches,
         explanations=() if matches else _explanations(row, is_rate, counts),
         quote=row.quote,
@@ -154,7 +154,7 @@ def _computed(measure: str, figures: PlanFigures) -> Rate:
     return Rate(numerator, counts.base)
 
 
-def _difference(declared: Decimal, computed: Decimal | None, is_rate: bool) -> str:
+def difference_text(declared: Decimal, computed: Decimal | None, is_rate: bool) -> str:
     """« +5,98 points », « −3 », « 0 »: declared less computed."""
     if computed is None:
         return UNKNOWN

@@ -1,6 +1,5 @@
 """Pages of plans: the list, and one plan with its figures at a date."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -17,10 +16,14 @@ from programmes.plan_life import plan_life
 from reporting.drawings import execution_bars, status_bar
 from reporting.figures import PlanFigures, Situation, declared_against_computed, plan_figures
 from reporting.figures.cards import lead_cards, rate_cards
+from reporting.figures.frozen import thawed
 from reporting.figures.overview import plan_overviews
+from reporting.figures.shown import frozen_closing, recount_of
 from reporting.filters import PlanFilter, sorted_plans
 from reporting.forms import SituationForm
 from reporting.history import history_of
+from reporting.views.closing import ranked_closings
+from reporting.views.links import ActivityLinks
 
 PAGE_SIZE = 50
 
@@ -51,10 +54,15 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user)
     form = SituationForm(request.GET or None, initial={"at": Situation.of_plan(plan).at})
     is_dated = form.is_valid() and any(form.cleaned_data.values())
-    figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
+    closing = None if is_dated else frozen_closing(plan, activities)
+    if closing:
+        figures = thawed(closing)
+    else:
+        figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
     dates = _dates(figures) if is_dated else ""
     links = ActivityLinks(plan.code, dates)
     acts = plan_acts(plan, request.user)
+    neighbours = _neighbours(plans, plan)
     context = {
         "plan": plan,
         "form": form,
@@ -75,12 +83,13 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "more_groups": _more_groups(figures),
         "dates": dates,
         # A closing froze the figures of the whole plan.
-        "closings": []
-        if figures.is_partial
-        else list(plan.closings.select_related("closed_by", "reopened_by")),
+        "closings": [] if figures.is_partial else list(enumerate(ranked_closings(plan), 1))[::-1],
+        "closing": closing,
+        "recount": recount_of(closing, figures) if closing else None,
         "workshops": _workshops(plan, request.user),
         "documents": list(Document.objects.visible_to(request.user).filter(plan=plan)),
-        "neighbours": _neighbours(plans, plan),
+        "neighbours": neighbours,
+        "several_url": _several_url(plan, neighbours) if request.user.may(Permission.READ_ALL) else "",
         "history": history_of(plan, request.user),
         "life": plan_life(plan, request.user),
         "lock": lock_of(plan, request.user),
@@ -88,24 +97,6 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         "main_acts": [act for act in acts if act.style],
     }
     return render(request, "reporting/plan_detail.html", context, status=200 if _is_good(form) else 400)
-
-
-@dataclass(frozen=True)
-class ActivityLinks:
-    """Where a number leads: the filters of the list of activities, which is shown at the dates of the page."""
-
-    plan: str
-    dates: str
-
-    @property
-    def all(self) -> str:
-        """The activities of the plan."""
-        query = urlencode({"plan": self.plan}) + (f"&{self.dates}" if self.dates else "")
-        return f"{reverse('programmes:activity_list')}?{query}"
-
-    def to(self, query: str | None) -> str:
-        """Those that a card counts."""
-        return f"{self.all}&{query}" if query else ""
 
 
 def _situation(plan: ActionPlan, form: SituationForm) -> Situation:
@@ -136,6 +127,13 @@ def _more_groups(figures: PlanFigures) -> list[tuple[str, str, tuple]]:
 def _workshops(plan: ActionPlan, user) -> list[Workshop]:
     workshops = Workshop.objects.visible_to(user).filter(plan_links__plan=plan)
     return list(workshops.select_related("place").distinct())
+
+
+def _several_url(plan: ActionPlan, neighbours: list[ActionPlan]) -> str:
+    """The figures of a plan and its neighbours together, where two of them were adopted."""
+    codes = [one.code for one in (plan, *neighbours) if one.adopted_on]
+    query = urlencode({"plans": codes}, doseq=True)
+    return f"{reverse('reporting:several_years')}?{query}" if len(codes) > 1 else ""
 
 
 def _neighbours(plans, plan: ActionPlan) -> list[ActionPlan]:

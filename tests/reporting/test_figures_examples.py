@@ -264,7 +264,7 @@ def test_over_two_years_a_carried_activity_counts_once():
     second = PlanFactory(year=2024, adopted_on=date(2024, 1, 5), department=first.department)
     rest = add(second, 62)
     for old, new in zip(carried, rest, strict=False):
-        new.carried_from, new.budget = old, Decimal(10)
+        new.carried_from, new.budget = old, Decimal(6)  # what was left of it
         new.save()
         say(new, "done", date(2024, 6, 1), spent=Decimal(6))
     lines = lines_of(Activity.objects.all(), Situation.today(date(2024, 12, 31)))

@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from programmes.models import ActionPlan, Activity
-from reporting.figures import Situation, declared_against_computed, plan_figures
+from reporting.figures import Situation, declared_against_computed
 from reporting.figures.as_data import plan_data
 from reporting.figures.as_text import plan_text
+from reporting.figures.shown import shown_figures
 
 
 class Command(BaseCommand):
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError(unknown_plan(options["plan"], plans))
         at, known = day(options["at"], "--at"), moment(options["known"])
-        figures = plan_figures(plan, activities, Situation.of_plan(plan, at, known))
+        situation = Situation.of_plan(plan, at, known) if at or known else None
+        figures = shown_figures(plan, activities, situation)
         declared = declared_against_computed(figures, activities)
         if options["json"]:
             text = json.dumps(plan_data(figures, declared), ensure_ascii=False, indent=2)
