@@ -1,4 +1,4 @@
-"""The life of a plan: adopted, closed, reopened; who may, when it is refused."""
+"""The adoption of a plan and its undoing: who may, when it is refused."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,72 +67,6 @@ def test_only_the_direction_adopts(draft, request, person):
 
 def test_whoever_imports_takes_over_an_adoption(draft, admin):
     assert adopt_plan(plan=draft, on=DAY, by=admin).adopted_on == DAY
-
-
-def test_closing_freezes_the_figures(plan, direction):
-    closing = close_plan(plan=plan, on=DAY, by=direction, figures={"done": 42})
-    plan.refresh_from_db()
-    assert (plan.state, closing.closed_by, closing.figures) == ("closed", direction, {"done": 42})
-    assert AuditEvent.objects.get(action="plan.close").after == {"closed_on": "2023-12-31"}
-
-
-def test_closing_changes_no_status(plan, direction):
-    activity = ActivityFactory(plan=plan)
-    close_plan(plan=plan, on=DAY, by=direction)
-    activity.refresh_from_db()
-    assert activity.status == "planned"
-
-
-def test_a_draft_is_not_closed(draft, direction):
-    assert "en préparation" in refusal_of(close_plan, plan=draft, on=DAY, by=direction).message
-
-
-def test_a_closed_plan_is_not_closed_again(direction):
-    plan = PlanFactory(closed_on=DAY)
-    assert "déjà clos" in refusal_of(close_plan, plan=plan, on=DAY, by=direction).message
-
-
-@pytest.mark.parametrize("on", [timezone.localdate() + timedelta(days=1), date(2023, 1, 9)])
-def test_a_plan_is_closed_between_its_adoption_and_today(plan, direction, on):
-    assert refusal_of(close_plan, plan=plan, on=on, by=direction).field == "closed_on"
-
-
-@pytest.mark.parametrize("person", ["agent", "validator", "admin", "partner_user"])
-def test_only_the_direction_closes(plan, request, person):
-    message = refusal_of(close_plan, plan=plan, on=DAY, by=request.getfixturevalue(person)).message
-    assert "Votre rôle ne permet pas" in message
-
-
-def test_reopening_keeps_the_closing_and_its_reason(plan, direction):
-    closing = close_plan(plan=plan, on=DAY, by=direction, figures={"done": 42})
-    reopen_plan(plan=plan, by=direction, reason=" Déclaration oubliée ")
-    plan.refresh_from_db()
-    closing.refresh_from_db()
-    assert plan.state == "adopted"
-    assert (closing.reopening_reason, closing.reopened_by) == ("Déclaration oubliée", direction)
-    assert closing.figures == {"done": 42}
-    assert AuditEvent.objects.get(action="plan.reopen").before == {"closed_on": "2023-12-31"}
-
-
-def test_a_reopened_plan_is_closed_again_beside_the_first_closing(plan, direction):
-    close_plan(plan=plan, on=DAY, by=direction)
-    reopen_plan(plan=plan, by=direction, reason="Oubli")
-    close_plan(plan=plan, on=DAY, by=direction)
-    assert plan.closings.count() == 2
-
-
-def test_an_open_plan_is_not_reopened(plan, direction):
-    assert "n’est pas clos" in refusal_of(reopen_plan, plan=plan, by=direction, reason="Oubli").message
-
-
-def test_a_reopening_says_why(direction):
-    plan = PlanFactory(closed_on=DAY)
-    assert refusal_of(reopen_plan, plan=plan, by=direction, reason=" ").field == "reason"
-
-
-def test_only_the_direction_reopens(admin):
-    plan = PlanFactory(closed_on=DAY)
-    assert "Votre rôle" in refusal_of(reopen_plan, plan=plan, by=admin, reason="Oubli").message
 
 
 # --- adoption, with its act and in numbers --------------------------------------------------------
