@@ -4,18 +4,21 @@ A proof has a name, a number of rows it looks at, and the differences it finds, 
 the object. To prove one more thing, add a line to `PROOFS`.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from communes.models import Place
 from communes.text import normalise
 from programmes.formats import UNKNOWN, date_long
 from programmes.models import (
     ActionPlan,
     Activity,
+    ImportRun,
     MeasurementPart,
     PlanClosing,
     StageGrid,
@@ -132,6 +135,27 @@ def _open_closings(plans: QuerySet) -> Iterator[str]:
         yield f"{plan.code}\u00a0: clos sans que la clôture soit enregistrée"
 
 
+def _import_files(runs: QuerySet) -> Iterator[str]:
+    """The file of each import is the one that was brought."""
+    for run in runs.iterator(200):
+        try:
+            with run.file.open("rb") as content:
+                found = hashlib.file_digest(content, "sha256").hexdigest()
+        except OSError:
+            yield f"Import n° {run.pk}, {run.file_name}\u00a0: le fichier n’est plus là"
+            continue
+        if found != run.sha256:
+            yield f"Import n° {run.pk}, {run.file_name}\u00a0: le fichier n’est plus celui qui a été déposé"
+
+
+def _import_traces(runs: QuerySet) -> Iterator[str]:
+    """What was imported has left its trace, under the operation that the import remembers."""
+    written = runs.filter(applied_at__isnull=False)
+    traced = AuditEvent.objects.filter(action="import.apply", operation=OuterRef("operation"))
+    for run in written.filter(~Exists(traced)):
+        yield f"Import n° {run.pk}, {run.file_name}\u00a0: écrit sans trace au journal"
+
+
 PROOFS: tuple[Proof, ...] = (
     Proof("état des activités égal à l’histoire", Activity.objects.all, _states),
     Proof("dates en vigueur égales aux révisions", Activity.objects.all, _dates_in_force),
@@ -143,6 +167,8 @@ PROOFS: tuple[Proof, ...] = (
     Proof("reconductions d’un exercice antérieur", Activity.objects.all, _carried),
     Proof("chiffres arrêtés aux clôtures", PlanClosing.objects.all, _closings),
     Proof("plans clos avec leur clôture", ActionPlan.objects.all, _open_closings),
+    Proof("fichiers des imports tels que déposés", ImportRun.objects.all, _import_files),
+    Proof("imports écrits avec leur trace", ImportRun.objects.all, _import_traces),
 )
 
 

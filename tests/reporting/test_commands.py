@@ -4,13 +4,16 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from programmes.actions.closing import close_plan
 from programmes.actions.status import report_status
-from programmes.models import Activity, ActivityKind, Stage, StageGrid, Status
+from programmes.imports.runs import receive_file, start_apply
+from programmes.models import Activity, ActivityKind, ImportRun, Stage, StageGrid, Status
 from reporting.figures import Situation, plan_figures
 from reporting.figures.as_data import plan_data
 from tests.factories import DeclaredFigureFactory, PlanFactory
@@ -169,3 +172,29 @@ def test_a_carried_activity_of_a_later_year_is_said(true_plan):
     (later,) = add(PlanFactory(year=2025), 1)
     Activity.objects.filter(pk=true_plan.activities.first().pk).update(carried_from=later)
     assert "qui n’est pas d’un exercice antérieur" in differences()
+
+
+@pytest.fixture
+def imported(admin):
+    """An import that was written."""
+    file = SimpleUploadedFile("partenaires.csv", b"Code;Nom\nPAM;Programme alimentaire mondial\n")
+    run_of_file = receive_file(file=file, kind="partners", by=admin)
+    return start_apply(run=run_of_file, by=admin)
+
+
+def test_an_import_that_was_written_agrees(imported):
+    text = run("verify")
+    assert "fichiers des imports tels que déposés (1) : concorde" in text
+    assert "imports écrits avec leur trace (1) : concorde" in text
+
+
+def test_a_file_of_an_import_that_was_changed_is_said(imported):
+    imported.path.write_bytes(b"Code;Nom\nPAM;Autre\n")
+    assert "partenaires.csv : le fichier n’est plus celui qui a été déposé" in differences()
+    imported.path.unlink()
+    assert "partenaires.csv : le fichier n’est plus là" in differences()
+
+
+def test_an_import_without_its_trace_is_said(imported):
+    ImportRun.objects.filter(pk=imported.pk).update(operation=uuid4())
+    assert "partenaires.csv : écrit sans trace au journal" in differences()

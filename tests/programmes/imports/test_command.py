@@ -1,12 +1,14 @@
 """`manage.py import`: what it prints, when it writes, how it ends."""
 
+import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
-from programmes.models import Partner
+from programmes.models import Activity, Partner
+from tests.factories import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,43 @@ def test_a_long_list_is_cut(run):
     assert "… et 10 autres" in printed
     assert "P69" not in printed
     assert "P69" in run("partners", rows, "--all")
+
+
+def test_the_correct_rows_alone_are_written_on_demand(run):
+    rows = [*ROWS, ["U N", "Fautif"]]
+    assert "relancez avec --apply" in run("partners", rows, "--only-correct")
+    assert Partner.objects.count() == 0
+    printed = run("partners", rows, "--only-correct", "--apply")
+    assert "Les lignes correctes sont écrites (1 ligne laissée)" in printed
+    assert [one.code for one in Partner.objects.all()] == ["PAM"]
+
+
+def test_a_value_is_given_for_all_the_rows(run, department):
+    PlanFactory(code="P-1", department=department, adopted_on=None)
+    run("activities", [["Intitulé"], ["Former les maires"]], "--given", "plan=P-1", "--apply")
+    assert Activity.objects.get().plan.code == "P-1"
+    with pytest.raises(CommandError, match="COLONNE=VALEUR"):
+        run("activities", [["Intitulé"], ["Former les maires"]], "--given", "plan")
+
+
+def test_a_mapping_is_shown_corrected_and_given_back(run, tmp_path):
+    rows = [["Sigle interne", "Nom"], ["PAM", "Programme alimentaire mondial"]]
+    with pytest.raises(CommandError):
+        run("partners", rows, "--apply")
+    shown = json.loads(run("partners", rows, "--show-mapping"))
+    assert Partner.objects.count() == 0
+    [sheet] = shown["sheets"]
+    assert sheet["columns"]["B"] == "name"
+    sheet["columns"]["A"] = "code"
+    settings = tmp_path / "réglages.json"
+    settings.write_text(json.dumps(shown), encoding="utf-8")
+    run("partners", rows, "--mapping", str(settings), "--apply")
+    assert Partner.objects.get().code == "PAM"
+
+
+@pytest.mark.parametrize("content", ["", "[1]", '{"sheets": [{"kind": 1}]}'])
+def test_settings_that_are_none_are_refused_in_french(run, tmp_path, content):
+    settings = tmp_path / "r.json"
+    settings.write_text(content)
+    with pytest.raises(CommandError, match="ne se lit pas"):
+        run("partners", ROWS, "--mapping", str(settings))
