@@ -114,14 +114,35 @@ def _plan_year(row: Mapping[str, Any]) -> int | None:
     return getattr(row.get("plan"), "year", None)
 
 
-def read_quarters(ticked: Sequence[bool], row: Mapping[str, Any]) -> Reading[Period]:
-    """From the first quarter ticked to the last one, in the year of the row's plan; asked when one between is not."""
-    return _ticked(ticked, _plan_year(row), 3, Precision.QUARTER, [f"T{number}" for number in range(1, 5)])
+def read_quarters(
+    ticked: Sequence[bool], row: Mapping[str, Any], stated: int | None = None
+) -> Reading[Period]:
+    """From the first quarter ticked to the last one, in the year of the row's plan; asked when one between is not, or
+    when the headings state another year, which is then meant."""
+    return _in_year(ticked, row, stated, 3, Precision.QUARTER, [f"T{number}" for number in range(1, 5)])
 
 
-def read_months(ticked: Sequence[bool], row: Mapping[str, Any]) -> Reading[Period]:
+def read_months(ticked: Sequence[bool], row: Mapping[str, Any], stated: int | None = None) -> Reading[Period]:
     """The same with months."""
-    return _ticked(ticked, _plan_year(row), 1, Precision.MONTH, list(MONTHS))
+    return _in_year(ticked, row, stated, 1, Precision.MONTH, list(MONTHS))
+
+
+def _in_year(
+    ticked: Sequence[bool],
+    row: Mapping[str, Any],
+    stated: int | None,
+    length: int,
+    precision: Precision,
+    names: Sequence[str],
+) -> Reading[Period]:
+    year = _plan_year(row)
+    reading = _ticked(ticked, stated or year, length, precision, names)
+    if reading.value is None or stated in {None, year} or year is None:
+        return reading
+    return asked(
+        reading.value,
+        f"les intitulés disent {stated}, le plan est de {year} : lu {reading.value}. Est-ce exact ?",
+    )
 
 
 def _ticked(
@@ -153,3 +174,12 @@ def spread_period(_: str, value: Period | None) -> dict[str, Any]:
         day, precision = value.end.as_end()
         fields |= {"planned_end": day, "planned_end_precision": precision.value}
     return fields
+
+
+def are_apart(ticked: Mapping[str, Any], written: Mapping[str, Any]) -> bool:
+    """Whether the calendar that is ticked and the one that is written have no day in common."""
+    start, end = written.get("planned_start"), written.get("planned_end")
+    first, last = ticked.get("planned_start"), ticked.get("planned_end")
+    if first is None or last is None:
+        return False
+    return (start is not None and start > last) or (end is not None and end < first)

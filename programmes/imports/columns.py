@@ -69,14 +69,16 @@ class Column:
 class Grid:
     """Columns of ticks that say one thing together: the quarters of a calendar.
 
-    `names` are those of the columns, in their order. `read` takes which of them are ticked and the values of the row
-    that `depends_on` names, and gives a Reading; `spread` gives the fields of its value.
+    `names` are those of the columns, in their order. `read` takes which of them are ticked, the values of the row
+    that `depends_on` names and the year that the headings give (None for none), and gives a Reading; `spread` gives
+    the fields of its value. `contradicts` says whether these and those of other columns cannot both be true.
     """
 
     names: tuple[str, ...]
-    read: Callable[[Sequence[bool], Mapping[str, Any]], Reading[Any]]
+    read: Callable[[Sequence[bool], Mapping[str, Any], int | None], Reading[Any]]
     spread: Callable[[Any], dict[str, Any]]
     depends_on: tuple[str, ...] = ()
+    contradicts: Callable[[Mapping[str, Any], Mapping[str, Any]], bool] = lambda _one, _other: False
 
 
 @dataclass(frozen=True)

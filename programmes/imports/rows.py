@@ -178,10 +178,16 @@ class RowReader:
         ticked = tuple(bool(reading.values.get(name)) for name in grid.names)
         key = (grid.names, ticked, *(scope.row.get(name) for name in grid.depends_on))
         if key not in self.ticks:
-            read: Reading[Any] = grid.read(ticked, scope.row)
+            stated = next((self.table.years[name] for name in grid.names if name in self.table.years), None)
+            read: Reading[Any] = grid.read(ticked, scope.row, stated)
             self.ticks[key] = read, grid.spread(read.value)
         found, fields = self.ticks[key]
         if any(reading.fields.get(name) is not None for name in fields):
+            if grid.contradicts(fields, reading.fields):
+                question = (
+                    f"cochés : {found.value} ; écrit autrement dans la ligne, qui est retenu. Est-ce exact ?"
+                )
+                self._ask_grid(grid, ticked, question, reading)
             return
         if found.question:
             self._ask_grid(grid, ticked, found.question, reading)

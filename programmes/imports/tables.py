@@ -8,7 +8,7 @@ from typing import Any
 from programmes.imports.body import read_body
 from programmes.imports.columns import Column, Kind
 from programmes.imports.faults import Fault, Where
-from programmes.imports.headings import Headings, in_unit, unit_matters, unit_of
+from programmes.imports.headings import Headings, in_unit, unit_matters, unit_of, year_of
 from programmes.imports.layout import Header, Top, find_header
 from programmes.imports.ranks import settle_ranks
 from programmes.imports.workbooks import Row, Sheet
@@ -37,6 +37,8 @@ class Table:
     inherited: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     beside: str = ""
     pinned: Mapping[int, int] = field(default_factory=dict)
+    # The years that the headings of ticked columns state, by name of column.
+    years: Mapping[str, int] = field(default_factory=dict)
     # What its reader keeps from a row to the next.
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -139,7 +141,29 @@ def table_of(
         if column.name not in own and index in header.headings
     }
     rows = read_body(sheet, header, kind).rows if rows is None else rows
-    return Table(sheet, kind, header.row, columns, header.unknown | beside, header.headings_text, rows, given)
+    return Table(
+        sheet,
+        kind,
+        header.row,
+        columns,
+        header.unknown | beside,
+        header.headings_text,
+        rows,
+        given,
+        years=_years(header, kind),
+    )
+
+
+def _years(header: Header, kind: Kind) -> dict[str, int]:
+    """The years stated over the columns of ticks (« T1 2024 », « Chronogramme 2025 »)."""
+    ticked = {name for grid in kind.grids for name in grid.names}
+    return {
+        column.name: year
+        for index, column in header.columns.items()
+        if column.name in ticked
+        and (heading := header.headings.get(index))
+        and (year := year_of(f"{heading.above} {heading.text}"))
+    }
 
 
 def _must_have_plan(kind: Kind) -> bool:

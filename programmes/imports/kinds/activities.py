@@ -5,6 +5,7 @@ from functools import partial
 from programmes.imports.cell_calendar import (
     MONTH_COLUMNS,
     QUARTERS,
+    are_apart,
     read_months,
     read_quarters,
     spread_period,
@@ -332,8 +333,8 @@ ACTIVITIES = Kind(
     ),
     read_only=(*_CALENDAR, *DECISION),
     grids=(
-        Grid(QUARTERS, read_quarters, partial(spread_period, ""), ("plan",)),
-        Grid(MONTH_COLUMNS, read_months, partial(spread_period, ""), ("plan",)),
+        Grid(QUARTERS, read_quarters, partial(spread_period, ""), ("plan",), are_apart),
+        Grid(MONTH_COLUMNS, read_months, partial(spread_period, ""), ("plan",), are_apart),
     ),
     groups="results",
     beside="status",

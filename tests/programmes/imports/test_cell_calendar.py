@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from programmes.imports.cell_calendar import (
+    are_apart,
     read_months,
     read_plan_date,
     read_plan_period,
@@ -106,6 +107,29 @@ def test_a_gap_between_ticks_is_asked():
     reading = read_quarters((True, False, True, False), ROW)
     assert plain(reading.value) == "du 1er au 3e trimestre 2024"
     assert "T2 n’est pas coché" in reading.question
+
+
+def test_another_year_in_the_headings_is_asked():
+    reading = read_quarters((True, False, False, False), ROW, 2023)
+    assert plain(reading.value) == "au 1er trimestre 2023"
+    assert "le plan est de 2024" in reading.question
+    assert read_quarters((True, False, False, False), ROW, 2024).question is None
+
+
+@pytest.mark.parametrize(
+    ("written", "apart"),
+    [
+        ("mars", False),
+        ("T4", True),
+        ("T1-T3", False),
+        ("avant fin juin", False),
+        ("2025", True),
+        ("depuis mai 2024", True),
+    ],
+)
+def test_ticks_and_words_that_have_no_day_in_common_contradict_each_other(written, apart):
+    ticked = spread_period("", read_quarters((True, False, False, False), ROW).value)
+    assert are_apart(ticked, spread_period("", read_plan_period(written, 2024).value)) is apart
 
 
 def test_ticked_months():

@@ -77,7 +77,7 @@ def test_an_unknown_plan_is_a_fault_of_each_row_and_of_nothing_else():
     [
         (["T1", "T2"], ["", "X"], "2024-04-01", "2024-06-30"),
         (["Mars", "Avril"], ["x", "x"], "2024-03-01", "2024-04-30"),
-        (["Période", "T1", "T2"], ["juin 2024", "X", ""], "2024-06-01", "2024-06-30"),
+        (["Période", "T1", "T2"], ["juin 2024", "", "X"], "2024-06-01", "2024-06-30"),
         (["Période", "T1", "T2"], ["", "X", "X"], "2024-01-01", "2024-06-30"),
         (["Début", "Période"], ["mai 2024", "T1-T3"], "2024-05-01", "2024-09-30"),
         (["Fin prévue"], ["fin mars"], None, "2024-03-31"),
@@ -99,6 +99,24 @@ def test_a_gap_between_quarters_is_asked_on_its_first_tick(plan):
     assert (question.where.letter, question.value) == ("B", "T1, T3")
     [again] = read(*rows, answers={question.key: Answer(Act.ACCEPT)})
     assert (again.questions, str(again.fields["planned_end"])) == ([], "2024-09-30")
+
+
+def test_another_year_over_the_quarters_is_asked(plan):
+    [row] = read(["Activités", "T1 2023", "T2 2023"], ["Former", "X", ""])
+    assert str(row.fields["planned_end"]) == "2023-03-31"
+    assert "2024" in row.questions[0].message
+    [row] = read(["Activités", "T1 2024", "T2 2024"], ["Former", "X", ""])
+    assert row.questions == []
+
+
+def test_a_period_and_ticks_that_contradict_each_other_are_asked(plan):
+    rows = (["Activités", "Période", "T1", "T4"], ["Former", "mars 2024", "", "X"])
+    [row] = read(*rows)
+    [question] = row.questions
+    assert (question.where.letter, str(row.fields["planned_end"])) == ("D", "2024-03-31")
+    assert "4e trimestre 2024" in question.message
+    [again] = read(*rows, answers={question.key: Answer(Act.ACCEPT)})
+    assert again.questions == []
 
 
 def test_a_word_where_a_tick_stands_is_a_fault(plan):
