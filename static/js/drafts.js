@@ -17,6 +17,7 @@ const readCopy = (key) => {
 const typed = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
 
 function writeCopy(form) {
+  if (document.querySelector("[data-sign-out][data-leaving]")) return;
   try {
     localStorage[COPY + form.dataset.draft] = JSON.stringify({ at: Date.now(), fields: typed(form) });
   } catch { /* Full, or forbidden: the form works as without a copy. */ }

@@ -40,5 +40,5 @@ if (arrived) {
   document.cookie = "recu=; path=/; max-age=0; samesite=lax";
 }
 document.querySelectorAll("[data-sign-out]").forEach((form) => {
-  form.addEventListener("submit", () => forgetCopies(() => true));
+  form.addEventListener("submit", () => { form.dataset.leaving = ""; forgetCopies(() => true); });
 });

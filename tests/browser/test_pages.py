@@ -39,6 +39,8 @@ def screens() -> dict[str, list[str]]:
         "agent": [
             reverse("portal:home"),
             reverse("programmes:activity_list"),
+            reverse("programmes:own_activities"),
+            reverse("programmes:report_table"),
             reverse("programmes:report_status", args=[ongoing.pk]),
             reverse("accounts:password_change"),
         ],

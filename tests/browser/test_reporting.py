@@ -92,7 +92,7 @@ def test_undoing_takes_the_report_back(page, sign_in, person, activity):
     sign_in(page, person).goto(f"/activites/{activity.pk}/etat/?etat=done")
     page.get_by_role("button", name="Enregistrer l’état").click()
     page.get_by_role("button", name="Annuler").click()
-    expect(page.get_by_text("Votre déclaration est retirée")).to_be_visible()
+    expect(page.get_by_text("est retirée ; elle reste dans l’historique")).to_be_visible()
     activity.refresh_from_db()
     assert activity.status == "planned"
 
@@ -114,7 +114,7 @@ def test_a_page_is_accessible_and_fits_a_phone(
 def test_validating_from_the_queue(page, sign_in, person, validator, activity):
     report_status(activity=activity, by=person, status="done", effective_date=date(2023, 6, 30))
     sign_in(page, validator).goto("/activites/a-valider/")
-    page.get_by_label("Approuver Former les régisseurs").check()
+    page.get_by_label("Cocher Former les régisseurs").check()
     page.get_by_role("button", name="Approuver les déclarations cochées").click()
     expect(page.get_by_text("1 déclaration approuvée.")).to_be_visible()
     expect(page.get_by_text("Rien à valider")).to_be_visible()
@@ -125,6 +125,7 @@ def test_returning_from_the_queue_asks_why(page, sign_in, person, validator, act
     sign_in(page, validator).goto("/activites/a-valider/")
     assert_accessible(page)
     page.get_by_text("Retourner", exact=True).click()
-    page.get_by_label("Motif du retour").fill("Joindre le rapport")
+    page.get_by_label("Motif", exact=True).select_option("Pièce justificative manquante")
+    page.get_by_label("Ce qu’il faut corriger").fill("Joindre le rapport")
     page.get_by_role("button", name="Retourner à l’auteur").click()
     expect(page.get_by_text("est retournée à Awa Agent")).to_be_visible()

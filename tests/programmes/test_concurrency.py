@@ -7,18 +7,22 @@ copied into a file, opened with the portal's own settings.
 import sqlite3
 import threading
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection, connections
 
 from accounts.roles import Role
+from programmes.actions.evidence import report_with_evidence
 from programmes.actions.refusals import Refusal
-from programmes.actions.reviews import approve_report, return_report
+from programmes.actions.reviews import approve_report, return_report, undo_approval, withdraw_report
 from programmes.actions.status import report_status
-from programmes.models import Activity, StatusReport
+from programmes.models import Activity, Document, StatusReport
 from programmes.summaries import state_differences
 from tests.conftest import member_of
 from tests.factories import ActivityFactory, PlanFactory
+from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,4 +123,113 @@ def test_two_validators_settle_a_report_once(agent, validator, department, share
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refusal", "StatusReport"]
     (refusal,) = (outcome for outcome in outcomes if isinstance(outcome, Refusal))
     assert "n’est plus à valider" in refusal.message
+    assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
+
+
+def settled_once(first, second, shared_database) -> tuple:
+    """Two acts on one report at the same moment: what was done, and what the other person was told."""
+    shared_database()
+    outcomes = at_once(first, second)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Refusal", "StatusReport"], outcomes
+    assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
+    done = next(outcome for outcome in outcomes if isinstance(outcome, StatusReport))
+    told = next(outcome for outcome in outcomes if isinstance(outcome, Refusal))
+    return done, told.message
+
+
+def test_withdrawn_while_it_is_approved_is_one_or_the_other(agent, validator, department, shared_database):
+    activity = ActivityFactory(plan=PlanFactory(department=department))
+    report = report_status(activity=activity, by=agent, status="done", effective_date=date(2023, 6, 30))
+    done, told = settled_once(
+        lambda: withdraw_report(report=report, by=agent),
+        lambda: approve_report(report=report, by=validator),
+        shared_database,
+    )
+    kept = in_shared(lambda: StatusReport.objects.get(pk=report.pk))
+    assert kept.review == done.review
+    assert ("retirée par Awa Agent" if done.review == "withdrawn" else "approuvée par Vincent") in told
+
+
+def test_an_approval_taken_back_while_another_state_is_reported_loses_neither(
+    agent, validator, department, shared_database
+):
+    activity = ActivityFactory(plan=PlanFactory(department=department))
+    report = report_status(activity=activity, by=agent, status="done", effective_date=date(2023, 6, 30))
+    approve_report(report=report, by=validator)
+    shared_database()
+    undone, later = at_once(
+        lambda: undo_approval(report=report, by=validator),
+        lambda: report_status(
+            activity=activity, by=agent, status="not_done", effective_date=date(2023, 6, 30)
+        ),
+    )
+    assert isinstance(later, StatusReport)
+    review = in_shared(lambda: StatusReport.objects.get(pk=report.pk).review)
+    if isinstance(undone, Refusal):
+        assert "Un autre état a été déclaré depuis" in undone.message
+        assert review == "approved"
+    else:
+        assert review == "pending"
+    assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
+
+
+def test_a_form_with_files_sent_twice_at_once_keeps_each_once(agent, department, shared_database):
+    activity = ActivityFactory(plan=PlanFactory(department=department))
+    token = "5d2f7c1e-0f3b-4f57-9f3c-0d7a1f6f7b12"
+    content = picture()
+    shared_database()
+
+    def send():
+        return report_with_evidence(
+            activity=activity,
+            by=agent,
+            status="done",
+            effective_date=date(2023, 6, 30),
+            token=token,
+            files=[ContentFile(content, name="photo.jpg")],
+        )
+
+    first, second = at_once(send, send)
+    assert first == second
+    assert in_shared(StatusReport.objects.count) == in_shared(Document.objects.count) == 1
+
+
+def table_of(activities, status: str) -> dict:
+    fields = {"effective_date": "2023-06-30", "token": str(uuid4()), "row": [row.pk for row in activities]}
+    for row in activities:
+        fields |= {
+            f"a{row.pk}-status": status,
+            f"a{row.pk}-seen": "planned:",
+            f"a{row.pk}-token": str(uuid4()),
+        }
+    return fields
+
+
+def test_a_table_sent_twice_at_once_makes_one_report_each(agent, department, shared_database, client_as):
+    plan = PlanFactory(department=department)
+    activities = [ActivityFactory(plan=plan) for _ in range(10)]
+    fields = table_of(activities, "done")
+    clients = [client_as(agent), client_as(agent)]
+    shared_database()
+    answers = at_once(*(lambda one=one: one.post("/activites/declarer/", fields) for one in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert in_shared(StatusReport.objects.count) == 10
+    assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
+
+
+def test_two_tables_on_the_same_activities_keep_every_report(agent, department, shared_database, client_as):
+    plan = PlanFactory(department=department)
+    activities = [ActivityFactory(plan=plan) for _ in range(10)]
+    colleague = member_of(department, role=Role.AGENT)
+    sent = [
+        (client_as(agent), table_of(activities, "done")),
+        (client_as(colleague), table_of(activities[::-1], "not_done")),
+    ]
+    shared_database()
+    answers = at_once(
+        *(lambda one=one, fields=fields: one.post("/activites/declarer/", fields) for one, fields in sent)
+    )
+    assert [answer.status_code for answer in answers] == [302, 302]
+    kept = in_shared(lambda: set(StatusReport.objects.values_list("author", "activity")))
+    assert kept == {(person.pk, row.pk) for person in (agent, colleague) for row in activities}
     assert in_shared(lambda: list(state_differences(Activity.objects.all()))) == []
