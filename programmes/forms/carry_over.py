@@ -46,7 +46,7 @@ class CarryOverForm(forms.Form):
         label="Titre du nouveau plan",
         required=False,
         max_length=200,
-        help_text="Il sera ouvert en préparation. À remplir seulement si le plan suivant n’existe pas encore.",
+        help_text="Il sera ouvert en préparation, pour la même structure.",
     )
     dates = forms.ChoiceField(
         label="Dates prévues",
@@ -59,16 +59,16 @@ class CarryOverForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, plan: ActionPlan, asked: str = "") -> None:
-        self.plan = plan
+        self.plan, self.next_year = plan, plan.year + 1
         self.targets = {one.code: one for one in possible_targets(plan)}
         codes = list(self.targets)
         first = asked if asked in self.targets or asked == NEW else (codes[0] if codes else NEW)
-        new_title = f"Plan d’actions {plan.year + 1} – {plan.owner}"[:200]
-        super().__init__(data, initial={"target": first, "title": new_title if first == NEW else ""})
+        new_title = f"Plan d’actions {self.next_year} – {plan.owner}"[:200]
+        super().__init__(data, initial={"target": first, "title": new_title})
         self.fields["dates"].choices = [(key, typeset(label)) for key, label in self.fields["dates"].choices]
         self.fields["target"].choices = [
             *((code, f"{code} – {one.title} ({one.state.label})") for code, one in self.targets.items()),
-            (NEW, f"Ouvrir le plan {plan.year + 1}"),
+            (NEW, f"Ouvrir le plan {self.next_year}"),
         ]
         rows = candidates(plan).filter(carried_to__isnull=True)
         self.activities = list(rows[:MOST_ROWS])
@@ -77,7 +77,7 @@ class CarryOverForm(forms.Form):
 
     def _add_rows(self, target: ActionPlan | None) -> None:
         taken = target.activities.values_list("code", flat=True) if target else ()
-        year = target.year if target else self.plan.year + 1
+        year = target.year if target else self.next_year
         codes = proposed_codes(self.activities, self.plan, year, taken)
         for row in self.activities:
             self.fields[f"take-{row.pk}"] = forms.BooleanField(
@@ -130,7 +130,7 @@ class CarryOverForm(forms.Form):
         found = self.cleaned_data
         is_new = found["target"] == NEW
         return {
-            "target": NewPlan(found["title"].strip(), self.plan.year + 1)
+            "target": NewPlan(found["title"].strip(), self.next_year)
             if is_new
             else self.targets[found["target"]],
             "shift": found["dates"] == SHIFTED,

@@ -25,6 +25,11 @@ class ClosingDateForm(forms.Form):
     """The date at which the figures are to be frozen; it only shows them."""
 
     le = PastDateField(
+        required=True,
+        error_messages={
+            "required": "Indiquez la date de clôture.",
+            "invalid": "Écrivez une date qui existe.",
+        },
         label="Date de clôture",
         help_text="Celle de l’atelier ou de la décision. Les états déclarés pour plus tard n’y comptent pas.",
     )

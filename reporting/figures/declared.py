@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from programmes.formats import UNKNOWN, number, percent
 from programmes.models import ActionPlan, DeclaredFigure, Status, Workshop
@@ -77,20 +77,32 @@ def named_counts(figures: PlanFigures, activities: ActivityQuerySet) -> dict[str
     """« réalisées du plan 2023 » → 42: the counts among which an explanation is looked for.
 
     Those of the plan are as of the date looked at; those of the neighbouring plans as of today, drafts included,
-    since a workshop speaks of the plan it is preparing.
+    since a workshop speaks of the plan it is preparing; also without what came after it (additions, and activities
+    carried over from another plan).
     """
     own = {status: figures.total.counts.of(status) for status in Status.values}
     counts = _named(f"du plan {figures.plan.year}", own)
-    for plan, by_status in _neighbours(figures.plan, activities):
-        of_year = _named(f"du plan {plan.year}", by_status)
-        # Two plans of one owner in one year are told apart by their code.
-        counts.update(
-            _named(f"du plan {plan.code}", by_status) if counts.keys() & of_year.keys() else of_year
-        )
+    for one in _neighbours(figures.plan, activities):
+        said = f"du plan {one.plan.year}"
+        of_year = _with_parts(_named(said, one.by_status), one, said)
+        if counts.keys() & of_year.keys():  # two plans of one owner in one year are told apart by their code
+            said = f"du plan {one.plan.code}"
+            of_year = _with_parts(_named(said, one.by_status), one, said)
+        counts.update(of_year)
     return counts
 
 
-def _neighbours(plan: ActionPlan, activities: ActivityQuerySet) -> list[tuple[ActionPlan, dict[str, int]]]:
+@dataclass(frozen=True)
+class _Neighbour:
+    """A plan of the same owner, its activities by status, and how many stood in it before others were brought in."""
+
+    plan: ActionPlan
+    by_status: dict[str, int]
+    initial: int
+    not_carried: int
+
+
+def _neighbours(plan: ActionPlan, activities: ActivityQuerySet) -> list[_Neighbour]:
     plans = ActionPlan.objects.filter(
         department=plan.department_id,
         programme=plan.programme_id,
@@ -98,10 +110,33 @@ def _neighbours(plan: ActionPlan, activities: ActivityQuerySet) -> list[tuple[Ac
     ).exclude(pk=plan.pk)
     found = {neighbour.pk: neighbour for neighbour in plans.order_by("year", "code")}
     by_plan: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = activities.filter(plan__in=found).order_by().values_list("plan", "status").annotate(n=Count("pk"))
-    for key, status, count in rows:
+    initial: dict[int, int] = defaultdict(int)
+    not_carried: dict[int, int] = defaultdict(int)
+    rows = (
+        activities.filter(plan__in=found)
+        .order_by()
+        .values_list("plan", "status")
+        .annotate(
+            n=Count("pk"),
+            initial=Count("pk", filter=Q(added_on__isnull=True)),
+            not_carried=Count("pk", filter=Q(carried_from__isnull=True)),
+        )
+    )
+    for key, status, count, of_initial, of_not_carried in rows:
         by_plan[key][status] = count
-    return [(neighbour, by_plan[key]) for key, neighbour in found.items()]
+        initial[key] += of_initial
+        not_carried[key] += of_not_carried
+    return [_Neighbour(one, by_plan[key], initial[key], not_carried[key]) for key, one in found.items()]
+
+
+def _with_parts(counts: dict[str, int], one: _Neighbour, said: str) -> dict[str, int]:
+    """The counts of a neighbour, and those of what stood in it first where they are others."""
+    total = sum(one.by_status.values())
+    if one.initial not in {0, total}:
+        counts[f"activités initiales {said}"] = one.initial
+    if one.not_carried not in {0, total, one.initial}:
+        counts[f"activités non reconduites {said}"] = one.not_carried
+    return counts
 
 
 def _named(said: str, by_status: dict[str, int]) -> dict[str, int]:
