@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from programmes.actions.carry_over import (
     Choice,
@@ -14,7 +15,7 @@ from programmes.actions.carry_over import (
     remaining,
 )
 from programmes.formats import money, typeset
-from programmes.forms.fields import AmountField
+from programmes.forms.fields import LONGEST_KEY, AmountField
 from programmes.models import ActionPlan, Activity
 
 #: A form of more rows than the server reads fields; those carried over leave room for the next ones.
@@ -70,7 +71,8 @@ class CarryOverForm(forms.Form):
             *((code, f"{code} – {one.title} ({one.state.label})") for code, one in self.targets.items()),
             (NEW, f"Ouvrir le plan {self.next_year}"),
         ]
-        rows = candidates(plan).filter(carried_to__isnull=True)
+        # What was sent stays among the rows when it was carried over meanwhile: sent twice, it is found there already.
+        rows = candidates(plan).filter(Q(carried_to__isnull=True) | Q(pk__in=_sent(data)))
         self.activities = list(rows[:MOST_ROWS])
         self.left_out = max(0, rows.count() - MOST_ROWS)
         self._add_rows(self.targets.get(data.get("target", "") if data else first))
@@ -140,6 +142,12 @@ class CarryOverForm(forms.Form):
                 if found[f"take-{row.pk}"]
             ],
         }
+
+
+def _sent(data: Any) -> list[int]:
+    """The activities that were ticked."""
+    keys = (name.removeprefix("take-") for name in data or () if name.startswith("take-"))
+    return [int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY][:MOST_ROWS]
 
 
 def _counted(row: Activity) -> str:
