@@ -15,6 +15,7 @@ from programmes.actions.status import check_date
 from programmes.formats import date_long, money, percent
 from programmes.forms.fields import AmountField, ProgressField, RowsField
 from programmes.forms.files import FilesField, files_help
+from programmes.forms.whole import WholeForm
 from programmes.models import Activity, DelayReason, Stage, Status, StatusReport
 from programmes.models.status import REPORTABLE
 from programmes.stage_grids import current_grid
@@ -47,7 +48,7 @@ class StageChoices(RowsField):
         return f"{obj.label} ({percent(obj.weight)})"
 
 
-class StatusForm(forms.Form):
+class StatusForm(WholeForm):
     """One report: status, date, progress, amounts to date, what was hard, what proves it.
 
     Only the status and the date are asked.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from programmes.forms.fields import AmountField, ProgressField
+from programmes.forms.whole import WholeForm
 from programmes.models import Activity, Stage, StageGrid, Status
 from programmes.models.status import REPORTABLE
 from programmes.stage_grids import current_grids
@@ -28,7 +29,7 @@ def _date_input(**attrs: Any) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
 
 
-class TopForm(forms.Form):
+class TopForm(WholeForm):
     """What holds for every row: the date of the states, and the token by which the browser knows its copy."""
 
     use_required_attribute = False

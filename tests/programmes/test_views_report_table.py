@@ -315,6 +315,14 @@ def test_without_a_date_at_the_top_nothing_is_saved_and_nothing_is_lost(client, 
     assert not StatusReport.objects.exists()
 
 
+def test_a_table_that_arrived_without_its_end_saves_nothing(client, activity):
+    response = sent(client, {activity: {"status": "done", "difficulty": "Écrit"}}, debut="1")
+    assert "coupé avant la fin" in text_of(response)
+    assert response.context["rows"][0].form["difficulty"].value() == "Écrit"
+    assert not StatusReport.objects.exists()
+    assert sent(client, {activity: {"status": "done"}}, debut="1", fin="1").status_code == 302
+
+
 def test_what_changed_while_the_table_was_open_is_said_row_by_row(client, direction, plan, activity):
     closed, cancelled = (
         ActivityFactory(plan=PlanFactory(department=plan.department)),

@@ -1,5 +1,6 @@
 """Saying where an activity stands: the whole form, a card, files, corrections, what was returned, withdrawals."""
 
+import re
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,13 +8,14 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils import timezone
 
 from programmes.actions.closing import close_plan
 from programmes.actions.reviews import approve_report, return_report, withdraw_report
 from programmes.actions.status import report_status
-from programmes.models import ActivityKind, Stage, StageGrid, StatusReport
+from programmes.models import ActivityKind, Document, Stage, StageGrid, StatusReport
 from tests.factories import (
     ActivityFactory,
     ParticipationFactory,
@@ -439,6 +441,32 @@ def test_every_bad_file_is_named_and_nothing_is_kept(client_as, agent, address):
     assert "Écrit longuement" in text
     assert "choisissez-les de nouveau" in text
     assert not StatusReport.objects.exists()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.97])
+def test_an_upload_cut_in_the_middle_leaves_nothing(client_as, agent, address, settings, tmp_path, share):
+    """What a server hands over when the line drops: the beginning of the body, and no error."""
+    settings.MEDIA_ROOT = tmp_path
+    fields = {"debut": "1", **filled(files=[upload(b"%PDF-1.4 " + b"x" * 4000, "pv.pdf")]), "fin": "1"}
+    body = encode_multipart(BOUNDARY, fields)
+    sent = body[: int(len(body) * share)]
+    response = client_as(agent).generic("POST", address, sent, content_type=MULTIPART_CONTENT)
+    assert response.status_code == 200
+    assert "coupé avant la fin" in text_of(response)
+    assert not StatusReport.objects.exists()
+    assert not Document.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert client_as(agent).generic("POST", address, body, content_type=MULTIPART_CONTENT).status_code == 302
+
+
+def test_the_page_marks_where_its_form_begins_and_ends(client_as, agent, activity, address):
+    """Else the form that was cut would pass for one that is whole."""
+    for page in (address, "/activites/declarer/", "/activites/miennes/"):
+        text = text_of(client_as(agent).get(page))
+        form = text[text.index('name="debut"') : text.index("</form>", text.index('name="debut"'))]
+        fields = re.findall(r'<(?:input|select|textarea)[^>]*name="([^"]+)"', form)
+        assert "token" in fields
+        assert fields[-1] == "fin", page
 
 
 def test_too_many_files_are_said(client_as, agent, address):
