@@ -239,9 +239,10 @@ class PlanWriter(ModelWriter):
             heading = self.kind.column(name).heading
             changes.append(Change(heading, NOTHING, show_field(self.model, name, {name: life[name]})))
         row.fields |= life
-        if written.effect is Effect.CREATED or not changes:
+        if not changes:
             return written
-        return Written(Effect.CHANGED, plan, tuple(changes))
+        effect = Effect.CREATED if written.effect is Effect.CREATED else Effect.CHANGED
+        return Written(effect, plan, tuple(changes))
 
     def adopt(self, row: RowReading, plan: ActionPlan) -> None:
         """Adopt a plan at the date its row gives."""

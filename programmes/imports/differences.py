@@ -1,6 +1,6 @@
 """What a row says that its object does not, column by column, and how both are shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,10 @@ from communes.text import normalise
 from programmes.imports.columns import Column, Kind
 from programmes.imports.faults import Change
 from programmes.imports.rows import RowReading
-from programmes.imports.showing import show_field, show_objects
+from programmes.imports.showing import NOTHING, show_field, show_object, show_objects
+
+# Columns that follow from others when a row does not have them: the rank of the row, the currency of its amounts.
+IMPLIED = frozenset({"position", "currency"})
 
 
 @dataclass
@@ -39,6 +42,22 @@ class Comparison:
             elif column.name in row.values or column.name in row.fields:
                 self._compare(instance, column, row.fields, found)
         return found
+
+    def told_of(self, instance: Model, row: RowReading) -> Iterator[Change]:
+        """What a row says of an object that it brings, column by column; what it leaves out or empty is not told."""
+        for column in self.kind.columns:
+            text = self._told(column, row)
+            if text not in (NOTHING, show_object(instance)):
+                yield Change(column.heading, "", text)
+
+    def _told(self, column: Column, row: RowReading) -> str:
+        if column.name in row.many:
+            return show_objects(row.many[column.name])
+        is_implied = column.name in IMPLIED and column.name not in row.values
+        if is_implied or column.name not in self.attributes or column.name not in row.fields:
+            return NOTHING
+        told = {name: row.fields[name] for name in self._spread_of(column, row.fields)}
+        return show_field(self.model, column.name, told)
 
     def _compare(
         self, instance: Model, column: Column, fields: Mapping[str, Any], found: Differences

@@ -120,7 +120,7 @@ def faults_of(where: Where, value: str, error: CellFault) -> list[Fault]:
 
 @dataclass(frozen=True)
 class Change:
-    """One column of a stored object: what it holds, and what the file says."""
+    """One column of an object: what it holds ("" for one that the file brings), and what the file says."""
 
     heading: str
     old: str

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
 from programmes.actions.refusals import Refusal
-from programmes.formats import typeset
+from programmes.formats import integer, typeset
 from programmes.imports.action_writers import PlanWriter, writer_for
 from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Where
 from programmes.imports.kinds import ORDER, TERRITORY, WORDS
@@ -29,7 +29,7 @@ from programmes.imports.spellings import confirm_spellings
 from programmes.imports.tables import Table
 from programmes.imports.territory import import_territory
 from programmes.imports.workbooks import Row, Sheet, open_workbook
-from programmes.imports.writers import ModelWriter, Work, Written
+from programmes.imports.writers import MOST_TOLD, ModelWriter, Work, Written
 from programmes.models import ActionPlan
 
 ADOPTION_AFTER = "activity-funding"
@@ -152,6 +152,13 @@ class _Run:
             tables_of_plans, writer = self.plans
             self._settle(tables_of_plans, writer.to_close, writer.close, "closed_on")
         confirm_spellings(self.work)
+        if self.work.created > MOST_TOLD:
+            self.report.notices.append(
+                typeset(
+                    f"Ce qui a été lu est détaillé pour les {integer(MOST_TOLD)} premières lignes à créer ; les "
+                    "suivantes ne montrent que leur nom."
+                )
+            )
 
     def _settle(
         self,

@@ -29,6 +29,9 @@ from programmes.imports.rows import RowReading
 from programmes.imports.tables import Table as SheetTable
 from programmes.models import DepartmentAlias, PartnerAlias
 
+# Rows to create of which what was read is told, cell by cell: nobody looks through more, and it would be most of what
+# the import of a large file keeps.
+MOST_TOLD = 2_000
 ALIASES = {"partners": (PartnerAlias, "partner"), "departments": (DepartmentAlias, "department")}
 
 
@@ -44,6 +47,7 @@ class Work:
     lookups: Lookups
     exact: bool = False
     written: list[WrittenObject] = field(default_factory=list)
+    created: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class ModelWriter:
             instance = self.create(row)
             self.work.lookups.add(self.kind.word, instance)
             tell(self.work, instance, row.where)
-            return Written(Effect.CREATED, instance)
+            return Written(Effect.CREATED, instance, self._told_of(instance, row))
         found = self.comparison.differences(instance, row)
         if not found.changes:
             return Written(Effect.UNCHANGED, instance)
@@ -127,6 +131,11 @@ class ModelWriter:
         self.change(instance, found, row)
         tell(self.work, instance, row.where, before)
         return Written(Effect.CHANGED, instance, tuple(found.changes))
+
+    def _told_of(self, instance: Model, row: RowReading) -> tuple[Change, ...]:
+        """What the row was understood to say, for whoever looks before it is written; of the first rows only."""
+        self.work.created += 1
+        return tuple(self.comparison.told_of(instance, row)) if self.work.created <= MOST_TOLD else ()
 
     def create(self, row: RowReading) -> Model:
         """A new object with what the row says, and the defaults of the model for the rest."""

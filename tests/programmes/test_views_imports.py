@@ -93,6 +93,11 @@ def test_list_no_right_is_403(client_as, direction):
     assert client_as(direction).get(LIST).status_code == 403
 
 
+def test_what_was_read_of_new_rows_is_shown_before_they_are_written(http, partners):
+    shown = text_of(http.get(page(partners), {"show": "created"}))
+    assert '<span class="muted">Nom :</span> Fonds des Nations unies pour l’enfance' in shown
+
+
 def test_an_empty_list_says_what_to_do(http):
     assert "Choisissez ci-dessus un tableau que vous avez déjà" in text_of(http.get(LIST))
 

@@ -65,6 +65,27 @@ def test_created_then_unchanged_then_changed(load):
     assert partner.aliases.count() == 2
 
 
+def test_what_was_read_of_a_new_row_is_told_before_it_is_written(load):
+    lines = ["Code", "Titre", "Budget", "Début", "Fin"], ["A", "Un", "1,5 million", "T2 2024", ""]
+
+    report = load("programmes", *lines, apply=False)
+
+    [row] = report.outcomes
+    told = {one.heading: one.new.replace("\u202f", " ").replace("\u00a0", " ") for one in row.changes}
+    assert told == {"Titre": "Un", "Budget": "1 500 000 FCFA", "Début": "2e trimestre 2024"}
+    assert {one.old for one in row.changes} == {""}
+
+
+def test_beyond_what_anybody_looks_through_new_rows_only_have_their_name(load, monkeypatch):
+    monkeypatch.setattr("programmes.imports.writers.MOST_TOLD", 1)
+    monkeypatch.setattr("programmes.imports.run.MOST_TOLD", 1)
+
+    report = load("programmes", ["Code", "Titre"], ["A", "Un"], ["B", "Deux"], apply=False)
+
+    assert [bool(row.changes) for row in report.outcomes] == [True, False]
+    assert any("1 premières lignes" in notice for notice in report.notices)
+
+
 def test_each_write_leaves_its_trace_under_one_operation(load, admin):
     report = load(
         "partners", PARTNERS, UNICEF, ["PAM", "Programme alimentaire mondial", "PAM", "", ""], by=admin
