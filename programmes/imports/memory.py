@@ -38,13 +38,17 @@ def recall(sheets: list[FoundSheet], options: ImportOptions, word: str) -> Impor
 
     `word` is the kind that was asked for: a mapping of another kind does not apply to a file given as that kind.
     """
-    open_sheets = {
-        key: one for one in sheets if not options.of_sheet(one.sheet) and (key := fingerprint(one))
+    open_sheets = [
+        (key, one) for one in sheets if not options.of_sheet(one.sheet) and (key := fingerprint(one))
+    ]
+    memories = {
+        memory.fingerprint: memory
+        for memory in MappingMemory.objects.filter(fingerprint__in=[key for key, _ in open_sheets])
     }
     found = []
-    for memory in MappingMemory.objects.filter(fingerprint__in=open_sheets):
-        sheet = open_sheets[memory.fingerprint]
-        if word in KINDS and memory.kind != word:
+    for key, sheet in open_sheets:  # several may have the same headings: a plan cut by department
+        memory = memories.get(key)
+        if memory is None or (word in KINDS and memory.kind != word):
             continue
         columns = {
             one.letter: name

@@ -9,7 +9,7 @@ from programmes.imports.faults import Effect, FoundColumn, FoundSheet, ImportRep
 from programmes.imports.memory import fingerprint, recall, remember
 from programmes.imports.options import ImportOptions, SheetMapping
 from programmes.models import MappingMemory
-from tests.programmes.imports.run_files import UNICEF, partners_file
+from tests.programmes.imports.run_files import PAM, UNICEF, partners_file
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,16 @@ def test_an_ignored_column_is_remembered_as_ignored(admin):
     remember([sheet(("Code", "code"), ("Nom", ""))], mapped(B=""), by=admin)
     options = recall([sheet(("Code", "code"), ("Nom", "name"))], ImportOptions(), "partners")
     assert options.sheets[0].columns == {"B": ""}
+
+
+def test_every_sheet_with_the_same_headings_is_read_as_remembered(admin):
+    remember([sheet(("Dénomination", "name"))], mapped(A="name"), by=admin)
+    found = [sheet("Dénomination", name="SDFL"), sheet("Dénomination", name="SDDL")]
+    options = recall(found, ImportOptions(), "partners")
+    assert [(one.sheet, one.columns) for one in options.sheets] == [
+        ("SDFL", {"A": "name"}),
+        ("SDDL", {"A": "name"}),
+    ]
 
 
 def test_the_kind_is_recalled_where_none_was_found(admin):
@@ -118,7 +128,7 @@ def test_a_mapping_is_kept_when_its_import_is_written_and_taken_for_the_next_fil
     assert MappingMemory.objects.get().columns == {"code": "code", "denomination": "name"}
 
     reading.seen.clear()
-    run = runs.receive_file(file=partners_file(UNICEF, name="autre.csv"), kind="partners", by=admin)
+    run = runs.receive_file(file=partners_file(UNICEF, PAM, name="autre.csv"), kind="partners", by=admin)
     assert reading.seen == [ImportOptions(), settled]  # read, recognised, read again
     assert runs.options_of(run) == settled
     assert runs.report_of(run).sheets[0].columns[1].name == "name"
