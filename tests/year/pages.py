@@ -66,11 +66,11 @@ class FormReader(HTMLParser):
             self._form.setdefault(name, []).append(value)
 
 
-def form_of(html: str, having: str) -> tuple[str, Sent]:
-    """Where the form that has this control is sent, and what it sends."""
+def form_of(html: str, having: str, sent_to: str = "") -> tuple[str, Sent]:
+    """Where the form that has this control is sent, and what it sends; `sent_to` chooses among several."""
     reader = FormReader()
     reader.feed(html)
     reader.close()
-    found = [(action, sent) for action, sent in reader.forms if having in sent]
+    found = [(action, sent) for action, sent in reader.forms if having in sent and sent_to in ("", action)]
     assert len(found) == 1, f"{len(found)} forms have a control called {having}"
     return found[0]

@@ -18,6 +18,7 @@ class Person:
         self.user = user
         self.client = Client()
         self.signed_in_on = None
+        self.kept: dict = {}
 
     def open(self, address: str) -> HttpResponse:
         """A page that is there, for this person."""
@@ -35,14 +36,22 @@ class Person:
         self._arrive()
         return self.client.post(address, data or {})
 
-    def fill(self, address: str, *, having: str, **typed: object) -> HttpResponse:
-        """Open the page, change what is typed in the form that has this control, send all of it."""
-        action, sent = form_of(self.open(address).content.decode(), having)
+    def fill(
+        self, address: str, *, having: str, sent_to: str = "", keep: bool = False, **typed: object
+    ) -> HttpResponse:
+        """Open the page, change what is typed in the form that has this control, send all of it.
+
+        `sent_to` tells apart several forms of the page; `keep` sends a page opened earlier the same day again.
+        """
+        self._arrive()
+        if not keep or address not in self.kept:
+            self.kept[address] = form_of(self.open(address).content.decode(), having, sent_to)
+        action, sent = self.kept[address]
         return self.send(action or address, sent | typed)
 
-    def does(self, address: str, *, having: str, **typed: object) -> HttpResponse:
+    def does(self, address: str, **filled: object) -> HttpResponse:
         """As `fill`, and the portal takes it: it answers by another page."""
-        return taken(self.fill(address, having=having, **typed))
+        return taken(self.fill(address, **filled))
 
     def presses(self, address: str, data: dict | None = None) -> HttpResponse:
         """As `send`, and the portal takes it."""
@@ -52,15 +61,22 @@ class Person:
         if self.signed_in_on != timezone.localdate():
             self.client.force_login(self.user)
             self.signed_in_on = timezone.localdate()
+            self.kept.clear()
 
 
 def taken(response: HttpResponse) -> HttpResponse:
     """The answer to what was sent, once it is sure that nothing was refused."""
-    assert response.status_code == 302, plain(response)
+    assert response.status_code == 302, f"{response.status_code}: {refused(response)}"
     assert not [one for one in get_messages(response.wsgi_request) if one.level_tag == "error"], said(
         response
     )
     return response
+
+
+def refused(response: HttpResponse) -> object:
+    """Why a form came back; the whole page where it is not said."""
+    form = (response.context or {}).get("form")
+    return dict(form.errors) if form is not None and form.errors else plain(response)
 
 
 def said(response: HttpResponse) -> list[str]:

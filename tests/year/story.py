@@ -52,6 +52,10 @@ class Year:
     def _member(self, unit: Department, role: Role, name: str = "") -> Person:
         return Person(member_of(unit, role=role, full_name=name or f"{role.label} {unit.acronym}"))
 
+    def joins(self, number: int, name: str) -> Person:
+        """One more agent of a sub-directorate."""
+        return self._member(self.units[number], Role.AGENT, name)
+
     # --- time
 
     def goes_to(self, day: date, hour: int = 16, minute: int = 0) -> datetime:
@@ -71,6 +75,11 @@ class Year:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def turns_to(self, code: str) -> Ledger:
+        """From now on it is about this plan, noted in a ledger of its own; the ledger of the other."""
+        self.code, before, self.ledger = code, self.ledger, Ledger()
+        return before
 
     # --- what is there
 
@@ -98,10 +107,11 @@ class Year:
         )
 
     def proposes(self, by: Person, line: Planned, **more: object) -> None:
-        """One line, written in the form by somebody of its sub-directorate."""
+        """One line, written in the form by somebody of its sub-directorate (who keeps the empty form open)."""
         by.does(
             f"/plans/{self.code}/activites/nouvelle/",
             having="title",
+            keep=True,
             title=line.title,
             code=line.code,
             planned_end=line.written_end,
@@ -155,24 +165,14 @@ class Year:
 
     def _tells(self, by, code, address, on, status, more, replaces=None) -> Said:
         typed = {"progress": "", "spent": "", **more}
-        by.does(
-            address,
-            having="status_date" if "status_date" in more else "effective_date",
-            status=status,
-            effective_date=on.isoformat(),
-            **typed,
-        )
+        by.does(address, having="effective_date", status=status, effective_date=on.isoformat(), **typed)
         told = {name: int(typed[name]) for name in ("progress", "spent") if typed[name] != ""}
         return self.ledger.note(Said(code, on, self.now, status, replaces=replaces, **told))
 
     def reports_by_card(self, by: Person, code: str, status: str, progress: str = "") -> Said:
         """Three taps in « Mes activités »."""
         address = f"/activites/{self.activity(code).pk}/etat/"
-        card = self.activity(code)
-        page = by.read("/activites/miennes/")
-        assert f'action="{address}"' in page, f"no card for {card}"
-        token = page.split(f'action="{address}"')[1].split('name="token" value="')[1].split('"')[0]
-        by.presses(address, {"rapide": "1", "token": token, "status": status, "progress": progress})
+        by.does("/activites/miennes/", having="rapide", sent_to=address, status=status, progress=progress)
         said = Said(code, self.today, self.now, status, int(progress) if progress else None)
         return self.ledger.note(said)
 
@@ -224,6 +224,36 @@ class Year:
         self.proposes(by, line, added_on=on.isoformat(), reason=reason)
         entry = Entry(line.code, self.units[line.department].code, line.end, line.budget, on, self.now)
         self.ledger.entries[line.code] = entry
+
+    # --- the end of the year, and the next one
+
+    def closes(self, on: date) -> None:
+        """The evaluation read at a date, then the closing of what it showed."""
+        self.direction.does(
+            f"/plans/{self.code}/cloture/?le={on.isoformat()}",
+            having="closed_on",
+            document=act("cloture.pdf"),
+        )
+        self.ledger.closed = on
+
+    def reopens(self, reason: str) -> None:
+        self.direction.does(f"/plans/{self.code}/rouvrir/", having="reason", reason=reason)
+        self.ledger.closed = None
+
+    def declares(self, **figures: object) -> None:
+        """What a workshop announced."""
+        self.direction.does(f"/plans/{self.code}/chiffres-declares/", having="execution_rate", **figures)
+
+    def carries(self, codes: list[str], into: str) -> None:
+        """These unfinished lines are taken over by the next plan; the others that are proposed are not."""
+        taken = {self.activity(code).pk for code in codes}
+        unfinished = self.plan.activities.exclude(status="done").values_list("pk", flat=True)
+        self.direction.does(
+            f"/plans/{self.code}/reconduction/",
+            having="target",
+            target=into,
+            **{f"take-{pk}": "on" if pk in taken else [] for pk in unfinished},
+        )
 
     # --- figures
 
