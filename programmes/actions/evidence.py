@@ -40,13 +40,14 @@ def report_with_evidence(
     try:
         with transaction.atomic():
             report = report_status(activity=activity, by=by, operation=operation, **said)
-            known = set(report.evidence.values_list("sha256", flat=True))
-            if evidence_of is not None:
-                known |= _restate(evidence_of, report, known)
-            for file in ready:
-                if file.sha256 not in known:
-                    known.add(file.sha256)
-                    kept.append(_keep(file, report, by, operation))
+            if ready or evidence_of:
+                known = set(report.evidence.values_list("sha256", flat=True))
+                if evidence_of is not None:
+                    known |= _restate(evidence_of, report, known)
+                for file in ready:
+                    if file.sha256 not in known:
+                        known.add(file.sha256)
+                        kept.append(_keep(file, report, by, operation))
     except BaseException:
         forget_files(kept)
         raise
