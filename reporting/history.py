@@ -15,6 +15,11 @@ ACTIONS = {
     "plan.adopt": "Plan adopté",
     "plan.close": "Plan clos",
     "plan.reopen": "Plan rouvert",
+    "plan.declare": "Chiffres déclarés",
+    "plan.carry_over": "Activités reconduites",
+    "plan.receive": "Activités reçues d’un plan clos",
+    "plan.undo_carry_over": "Reconduction annulée",
+    "plan.undo_receive": "Activités reçues d’un plan clos, retirées",
     "week.close": "Fiche arrêtée",
     "week.reopen": "Fiche rouverte",
 }
@@ -23,7 +28,14 @@ ACTIONS = {
 VERBS = {"create": "Fiche enregistrée", "change": "Fiche modifiée"}
 
 # What an event says besides its label, by key of its « after ».
-DETAILS = {"adopted_on": "adopté le", "closed_on": "clos le", "activities": "activités", "reason": "motif"}
+DETAILS = {
+    "adopted_on": "adopté le",
+    "closed_on": "clos le",
+    "activities": "activités",
+    "reason": "motif",
+    "declared": "chiffres",
+    "carried": "activités",
+}
 
 
 @dataclass(frozen=True)
