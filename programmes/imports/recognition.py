@@ -28,9 +28,10 @@ class Recognised:
 def recognise(sheet: Sheet, kinds: Sequence[Kind]) -> Recognised:
     """The kind of a sheet: the one it is named after, else the one whose columns its headings name best."""
     top = Top(sheet)
-    named = kind_named(sheet.name, kinds)
-    if named and (header := header_of(top, named)):
-        return Recognised(named, header)
+    named = [(kind, header) for kind in kinds_named(sheet.name, kinds) if (header := header_of(top, kind))]
+    # « Structures » is the title of one kind and the word of another: the headings say which.
+    if fitting := [one for one in named if _score(one[1], one[0])] or named:
+        return Recognised(*max(fitting, key=lambda one: _score(one[1], one[0]) or (0, 0)))
     scored = [
         (score, kind, header)
         for kind in kinds
@@ -45,14 +46,14 @@ def recognise(sheet: Sheet, kinds: Sequence[Kind]) -> Recognised:
     return Recognised(*first[0])
 
 
-def kind_named(name: str, kinds: Sequence[Kind]) -> Kind | None:
-    """The kind whose word or French title is the name of a sheet; None when it is none."""
-    names = {normalise(kind.title): kind for kind in kinds} | {normalise(kind.word): kind for kind in kinds}
+def kinds_named(name: str, kinds: Sequence[Kind]) -> list[Kind]:
+    """The kinds whose word or French title is the name of a sheet; none when it names none."""
     plain = normalise(name)
-    if plain in names:
-        return names[plain]
-    near = process.extractOne(plain, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return names[near[0]] if near and len(plain) > 5 else None
+    names = [(normalise(text), kind) for kind in kinds for text in (kind.title, kind.word)]
+    if found := [kind for text, kind in names if text == plain]:
+        return list(dict.fromkeys(found))
+    near = process.extractOne(plain, [text for text, _ in names], scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return [names[near[2]][1]] if near and len(plain) > 5 else []
 
 
 def _score(header: Header, kind: Kind) -> tuple[int, int] | None:

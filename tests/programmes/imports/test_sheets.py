@@ -78,6 +78,13 @@ def test_sheets_are_recognised_by_their_name_or_their_headings():
     assert found.faults() == []
 
 
+def test_a_name_that_two_kinds_bear_is_settled_by_the_headings():
+    departments = [["Code", "Nom", "Sigle"], ["CEN", "Centre", "CE"]]
+    local = [["Programme", "Nature", "Nom"], ["EAM", "mécanisme", "Mécanisme de Kadiolo"]]
+    assert Read({"Structures": departments}).kinds() == {"Structures": "departments"}
+    assert Read({"Structures": local}).kinds() == {"Structures": "structures"}
+
+
 def test_what_could_be_several_kinds_is_left_to_a_person():
     found = Read({"Feuil1": [["Code", "Nom"], ["A", "Un"]], "Plan": ACTIVITIES})
     assert found.kinds() == {"Feuil1": "", "Plan": "activities"}
