@@ -98,6 +98,14 @@ def test_what_was_read_of_new_rows_is_shown_before_they_are_written(http, partne
     assert '<span class="muted">Nom :</span> Fonds des Nations unies pour l’enfance' in shown
 
 
+def test_a_file_without_rows_is_not_said_to_be_there_already(http, admin):
+    run = receive_file(file=partners_file(), kind="partners", by=admin)
+    shown = text_of(http.get(page(run)))
+    assert run.state == State.NOTHING
+    assert "Aucune ligne n’a été trouvée dans ce fichier" in shown
+    assert "tout est déjà dans le portail" not in shown
+
+
 def test_an_empty_list_says_what_to_do(http):
     assert "Choisissez ci-dessus un tableau que vous avez déjà" in text_of(http.get(LIST))
 

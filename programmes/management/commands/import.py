@@ -114,7 +114,9 @@ class Command(BaseCommand):
                     "avec --accept si toutes les lectures proposées sont exactes."
                 )
             )
-        if not (report.created or report.changed):
+        if not report.outcomes:
+            self.stdout.write(typeset("Rien n’a été écrit : aucune ligne n’a été trouvée dans ce fichier."))
+        elif not (report.created or report.changed):
             self.stdout.write(typeset("Aucun changement : la base contient déjà tout ce que dit ce fichier."))
         elif apply:
             self.stdout.write(self.style.SUCCESS("Les changements sont écrits."))
