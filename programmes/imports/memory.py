@@ -1,4 +1,5 @@
-"""The mappings people made by hand, remembered for the next file that has the same headings."""
+"""What people settled by hand, remembered for the next file: the columns of the same headings; and which object a name
+means, where its kind keeps no other spellings (sources of funding, natures, domains)."""
 
 import hashlib
 from dataclasses import replace
@@ -7,10 +8,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from communes.text import normalise
-from programmes.imports.faults import FoundSheet
+from programmes.imports.faults import FoundSheet, ImportReport
 from programmes.imports.kinds import KINDS
-from programmes.imports.options import ImportOptions, SheetMapping
-from programmes.models import MappingMemory
+from programmes.imports.options import Act, ImportOptions, SheetMapping
+from programmes.imports.writers import ALIASES
+from programmes.models import ImportRun, MappingMemory
+
+EXACT = 100  # the score of an object that bears the very name: several do, and it is asked each time
+LATEST = 200  # imports looked through for what a name meant
 
 
 def fingerprint(sheet: FoundSheet) -> str:
@@ -58,3 +63,27 @@ def recall(sheets: list[FoundSheet], options: ImportOptions, word: str) -> Impor
         if columns or memory.kind != sheet.kind:
             found.append(SheetMapping(sheet.sheet, memory.kind, sheet.header, columns))
     return replace(options, sheets=(*options.sheets, *found)) if found else options
+
+
+def recall_names(report: ImportReport, options: ImportOptions) -> ImportOptions:
+    """The options with what the names that nobody bears meant in the latest imports that were written; the same when
+    they meant nothing. Only of kinds in `KINDS` without spellings of their own, and of names that are not homonyms.
+    """
+    open_keys = {
+        fault.key
+        for fault in report.faults
+        if fault.key
+        and fault.refers_to in KINDS
+        and fault.refers_to not in ALIASES
+        and fault.key not in options.answers
+        and fault.key not in options.forgotten
+        and not any(choice.score == EXACT for choice in fault.choices)
+    }
+    found = {}
+    if open_keys:
+        written = ImportRun.objects.filter(state=ImportRun.State.APPLIED).order_by("-applied_at", "-pk")
+        for data in written.values_list("options", flat=True)[:LATEST]:
+            for key, answer in ImportOptions.from_data(data).answers.items():
+                if key in open_keys and answer.act is Act.CHOOSE:
+                    found.setdefault(key, answer)
+    return replace(options, answers={**options.answers, **found}) if found else options

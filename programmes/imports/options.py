@@ -56,14 +56,16 @@ class ImportOptions:
 
     `given` are texts for every row, by name of column, as if each row had the cell (the plan of a canevas, the date of
     its statuses); a cell of the row that says something wins. `new_plan` describes, by columns of the kind « plans »,
-    a plan that the file brings. `answers` are by the key of their question. `accept` takes every reading that was not
-    sure for right; `only_correct` writes the rows without fault and leaves the others.
+    a plan that the file brings. `answers` are by the key of their question; those `forgotten` were taken back, and are
+    not remembered from an earlier import either. `accept` takes every reading that was not sure for right;
+    `only_correct` writes the rows without fault and leaves the others.
     """
 
     sheets: tuple[SheetMapping, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     new_plan: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    forgotten: tuple[str, ...] = ()
     accept: bool = False
     only_correct: bool = False
 
@@ -73,7 +75,8 @@ class ImportOptions:
 
     def without_answer(self, key: str) -> Self:
         """The same, with one question to be asked again."""
-        return replace(self, answers={one: said for one, said in self.answers.items() if one != key})
+        left = {one: said for one, said in self.answers.items() if one != key}
+        return replace(self, answers=left, forgotten=(*self.forgotten, key)) if key in self.answers else self
 
     def to_data(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -88,6 +91,7 @@ class ImportOptions:
                 key: {"act": one.act.value, "value": one.value, "about": one.about}
                 for key, one in self.answers.items()
             },
+            "forgotten": list(self.forgotten),
             "accept": self.accept,
             "only_correct": self.only_correct,
         }
@@ -104,6 +108,7 @@ class ImportOptions:
                     str(key): Answer(Act(one["act"]), str(one.get("value", "")), str(one.get("about", "")))
                     for key, one in data.get("answers", {}).items()
                 },
+                forgotten=tuple(map(str, data.get("forgotten", ()))),
                 accept=bool(data.get("accept", False)),
                 only_correct=bool(data.get("only_correct", False)),
             )

@@ -17,7 +17,7 @@ from accounts import audit
 from programmes.actions.refusals import Refusal
 from programmes.formats import typeset
 from programmes.imports.faults import ImportReport, UnreadableFileError
-from programmes.imports.memory import recall, remember
+from programmes.imports.memory import recall, recall_names, remember
 from programmes.imports.options import ImportOptions
 from programmes.imports.progress import ImportCancelledError
 from programmes.imports.report_data import pack_report, pack_written
@@ -69,12 +69,14 @@ def _claimed(run: ImportRun, state: State) -> bool:
 
 
 def _read(run: ImportRun) -> None:
-    """A preview; a mapping remembered for the same headings is taken, which needs a second reading."""
+    """A preview; what is remembered of the same headings, then of the same names, is taken and read again with."""
     options = ImportOptions.from_data(run.options)
     report = _imported(run, options, apply=False)
     if (recalled := recall(report.sheets, options, run.kind)) != options:
-        run.options = recalled.to_data()
         report = _imported(run, recalled, apply=False)
+    if (named := recall_names(report, recalled)) != recalled:
+        report = _imported(run, named, apply=False)
+    run.options = named.to_data()
     if is_to_settle(report):
         _end(run, State.FOUND, report)
     else:

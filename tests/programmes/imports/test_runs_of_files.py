@@ -13,10 +13,18 @@ from communes.models import Region
 from programmes.imports import runs
 from programmes.imports.marking import marked_workbook
 from programmes.imports.marks import SHEET
+from programmes.imports.options import Act, Answer
 from programmes.imports.undo import obstacles_to_undo, undo
 from programmes.models import Activity, Department, ImportRun, MappingMemory, Partner, StatusReport
 from programmes.summaries import state_differences
-from tests.factories import ActivityFactory, DepartmentFactory, FundingSourceFactory, PlanFactory
+from tests.factories import (
+    ActivityFactory,
+    DepartmentFactory,
+    FundingSourceFactory,
+    PartnerFactory,
+    PlanFactory,
+    ProgrammeFactory,
+)
 from tests.programmes.imports.run_files import PAM, UNICEF, csv_file, partners_file
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +195,42 @@ def test_each_object_remembers_the_import_that_made_it(admin):
     run = applied(partners_file(UNICEF), "partners", admin)
     event = AuditEvent.objects.about(Partner.objects.get()).get()
     assert ImportRun.objects.get(operation=event.operation) == run
+
+
+SPENDING = ["Plan", "Code", "Intitulé", "Financement"]
+
+
+def funded(code: str) -> SimpleUploadedFile:
+    return csv_file(SPENDING, ("P", code, "Former", "PNUE du FNACT"), name=f"{code}.csv")
+
+
+def test_a_source_of_funding_settled_once_is_not_asked_of_the_next_file(admin):
+    PlanFactory(code="P")
+    source = FundingSourceFactory(code="DAT-FNACT", name="Dotation")
+    run = runs.receive_file(file=funded("A-1"), kind="activities", by=admin)
+    [fault] = runs.report_of(run).faults
+    said = {fault.key: Answer(Act.CHOOSE, str(source.pk), "DAT-FNACT")}
+    run = runs.answer(run=run, answers=said, by=admin)
+    assert runs.receive_file(file=funded("A-2"), kind="activities", by=admin).faults == 1, "not written yet"
+    runs.start_apply(run=run, by=admin)
+
+    following = runs.receive_file(file=funded("A-3"), kind="activities", by=admin)
+    assert (following.state, following.faults) == (State.PREVIEWED, 0)
+    assert runs.options_of(following).answers == said
+
+    asked = runs.options_of(following).without_answer(fault.key)
+    assert runs.start_preview(run=following, by=admin, options=asked).faults == 1, "taken back, it is asked"
+
+
+def test_a_name_that_several_bear_is_asked_each_time(admin):
+    chosen, _ = (ProgrammeFactory(code=code, acronym="PAD") for code in ("PAD-1", "PAD-2"))
+    PartnerFactory(code="GIZ"), PartnerFactory(code="PAM")
+    first, second = (
+        csv_file(["Programme", "Partenaire", "Rôle"], ("PAD", partner, "bailleur"), name=f"{partner}.csv")
+        for partner in ("GIZ", "PAM")
+    )
+    run = runs.receive_file(file=first, kind="participations", by=admin)
+    [fault] = runs.report_of(run).faults
+    run = runs.answer(run=run, answers={fault.key: Answer(Act.CHOOSE, str(chosen.pk))}, by=admin)
+    assert runs.start_apply(run=run, by=admin).state == State.APPLIED
+    assert runs.receive_file(file=second, kind="participations", by=admin).faults == 1
