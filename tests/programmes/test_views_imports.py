@@ -106,6 +106,13 @@ def test_a_file_without_rows_is_not_said_to_be_there_already(http, admin):
     assert "tout est déjà dans le portail" not in shown
 
 
+def test_undoing_says_which_status_reports_stay_to_be_read(http, partners, admin):
+    runs.start_apply(run=partners, by=admin)
+    shown = text_of(http.get(page(partners, "undo")))
+    assert "à des activités plus anciennes seront retirés" in shown
+    assert "ceux des activités qu’il a créées partent avec elles" in shown
+
+
 def test_an_empty_list_says_what_to_do(http):
     assert "Choisissez ci-dessus un tableau que vous avez déjà" in text_of(http.get(LIST))
 
