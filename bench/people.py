@@ -115,8 +115,12 @@ class Browser:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _Stay())
+
+    def cookies(self) -> str:
+        """As they are sent."""
+        return "; ".join(f"{one.name}={one.value}" for one in self.jar)
 
     def get(self, path: str) -> tuple[int, str]:
         """The status and the text of a page."""

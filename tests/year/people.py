@@ -36,6 +36,10 @@ class Person:
         self._arrive()
         return self.client.post(address, data or {})
 
+    def opens(self, address: str, *, having: str) -> dict[str, list[str]]:
+        """What the form that has this control would send, as it stands now."""
+        return form_of(self.open(address).content.decode(), having)[1]
+
     def fill(
         self, address: str, *, having: str, sent_to: str = "", keep: bool = False, **typed: object
     ) -> HttpResponse:
