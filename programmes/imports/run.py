@@ -102,13 +102,14 @@ def _loaded(
     options: ImportOptions,
     progress: Progress,
 ) -> "_Run":
-    """Every table read and written, fast; row by row when the database has refused something."""
+    """Every table read and written, fast; row by row when the database, or a spelling that is another's, has refused
+    something."""
     said = len(report.faults), len(report.questions), len(report.notices)
     try:
         with transaction.atomic():
             run = _Run(report, by, options, progress)
             run.load(tables)
-    except (IntegrityError, DataError):
+    except (IntegrityError, DataError, ValidationError):
         report.outcomes = []
         report.faults, report.questions, report.notices = (
             lines[:count]

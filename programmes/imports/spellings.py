@@ -28,7 +28,7 @@ def confirm_spellings(work: Work) -> None:
             elif normalise(written) in {normalise(one.written) for one in chosen.aliases.all()}:
                 continue
             else:
-                spelling = add_spelling(word, chosen, written, by=work.by)
+                spelling = add_spelling(work, word, chosen, written)
             tell(work, spelling, Where(word))
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError
 from django.db.models import ManyToManyField, Model
 
 from accounts import audit
@@ -203,12 +204,16 @@ class ModelWriter:
             self.parents.flush()
         creations, self.creations = self.creations, []
         modifications, self.modifications = self.modifications, []
-        self.add(creations)
-        for one in modifications:
-            if one.found.fields:
-                one.instance.save(update_fields=list(one.found.fields))
-            self._set_many(one.instance, one.found.many)
-        self._record(creations, modifications)
+        try:
+            self.add(creations)
+            for one in modifications:
+                if one.found.fields:
+                    one.instance.save(update_fields=list(one.found.fields))
+                self._set_many(one.instance, one.found.many)
+            self._record(creations, modifications)
+        except (IntegrityError, DataError, ValidationError):
+            self.creations, self.modifications = creations, modifications  # for `forget` to drop
+            raise
 
     def forget(self) -> None:
         """Drop what waits: the database has refused it."""
@@ -254,7 +259,7 @@ class ModelWriter:
     def _add_spellings(self, instance: Model, values: Iterable[str]) -> None:
         old, new = spellings(instance, values)
         for written in new[len(old) :]:
-            spelling = add_spelling(self.kind.word, instance, written, by=self.work.by)
+            spelling = add_spelling(self.work, self.kind.word, instance, written)
             where = next(
                 (one.where for one in self.work.written if one.pk == instance.pk), Where(self.kind.word)
             )
@@ -311,10 +316,15 @@ def add_pairs(relation: ManyToManyField, pairs: Iterable[tuple[Any, Any]]) -> No
     table.write()
 
 
-def add_spelling(word: str, instance: Model, written: str, *, by: User | None) -> Model:
-    """A confirmed spelling of a partner or a department. Raises ValidationError when it is another's."""
+def add_spelling(work: Work, word: str, instance: Model, written: str) -> Model:
+    """A confirmed spelling of a partner or a department. Raises ValidationError when another bears it, as its name or
+    as a spelling."""
+    bearers = work.lookups.named(word).by_name.get(normalise(written), {})
+    if other := next((one for pk, one in bearers.items() if pk != instance.pk), None):
+        message = f"«\u00a0{written}\u00a0» désigne déjà «\u00a0{other}\u00a0»."
+        raise ValidationError({"aliases": message})
     alias, owner = ALIASES[word]
-    spelling = alias(**{owner: instance, "written": written, "confirmed_by": by})
+    spelling = alias(**{owner: instance, "written": written, "confirmed_by": work.by})
     spelling.search = normalise(written)
     try:
         spelling.validate_unique()

@@ -177,6 +177,37 @@ def test_a_name_is_known_by_code_name_acronym_or_spelling(load, written):
     assert finances.plans.get().code == "P"
 
 
+def test_a_spelling_that_is_anothers_is_a_fault_on_its_row(load, messages):
+    load("partners", PARTNERS, UNICEF, ["PAM", "Programme alimentaire mondial", "PAM", "PTF", "P.A.M."])
+    report = load(
+        "partners",
+        PARTNERS,
+        ["A", "Un", "", "ONG", "Unicef Mali"],
+        ["B", "Deux", "", "ONG", "Fonds des Nations unies pour l’enfance"],
+        ["C", "Trois", "", "ONG", "Le trois"],
+        ["D", "Quatre", "", "ONG", "Le Trois"],
+    )
+    assert effects(report) == [Effect.REFUSED, Effect.REFUSED, Effect.CREATED, Effect.REFUSED]
+    assert [(fault.where.row, fault.where.letter) for fault in report.faults] == [
+        (2, "E"),
+        (3, "E"),
+        (5, "E"),
+    ]
+    assert Partner.objects.count() == 2
+
+
+def test_whoever_names_a_row_that_was_refused_at_its_writing_is_told_so(load):
+    load("departments", ["Code", "Nom", "Autres graphies"], ["DGCT", "Direction", "D.G.C.T."])
+    rows = (
+        ["Code", "Nom", "Relève de", "Autres graphies"],
+        ["A", "Un", "", "D.G.C.T."],
+        ["B", "Deux", "A", ""],
+    )
+    report = load("departments", *rows)
+    assert effects(report) == [Effect.REFUSED, Effect.REFUSED]
+    assert "sa propre ligne est à corriger d’abord" in report.faults[1].message
+
+
 def test_a_name_that_two_bear_asks_for_the_code(load, messages):
     PartnerFactory(code="ARGA-MALI", acronym="ARGA")
     PartnerFactory(code="ARGA-INTER", acronym="ARGA")
