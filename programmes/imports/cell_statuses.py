@@ -48,7 +48,9 @@ _DOUBTFUL = (
     (CANCELLED, "(?:abandonne|retire)~|sans objet"),
     (DONE, "oui|x|fini~"),
 )
-_PERCENT = re.compile(r"\(?\s*(?:a |soit |hauteur de )*(?P<value>[0-9]{1,3}(?:[.,][0-9]+)?) ?%\s*\)?")
+_PERCENT = re.compile(
+    r"\(?\s*(?:a |soit |hauteur de )*(?P<value>(?<![0-9.,])(?:(?<![^\s(])-)?[0-9]{1,3}(?:[.,][0-9]+)?) ?%\s*\)?"
+)
 
 
 @dataclass(frozen=True)

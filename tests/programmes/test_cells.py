@@ -341,6 +341,7 @@ def test_statuses_in_every_spelling(code, cell):
         ("En cours (45 %)", "in_progress", 45, True), ("Réalisée à 100%", "done", 100, True),
         ("non réalisée 0 %", "not_done", 0, True),
         ("0%", "planned", 0, False), (1.0, "done", 100, False),
+        ("Réalisé-60%", "in_progress", 60, False),
         ("réalisée à 60 %", "in_progress", 60, False), ("en cours 100 %", "done", 100, False),
     ],
 )  # fmt: skip
@@ -360,7 +361,9 @@ def test_doubtful_statuses_are_asked(cell, code):
     assert "Est-ce exact" in reading.question
 
 
-@pytest.mark.parametrize("cell", ["abc", "voir annexe", True, date(2024, 1, 1)])
+@pytest.mark.parametrize(
+    "cell", ["abc", "voir annexe", True, date(2024, 1, 1), "-5%", "en cours (-5 %)", "1045 %"]
+)
 def test_what_is_no_status_is_refused(cell):
     with pytest.raises(CellFault, match="attendu"):
         read_status(cell)
