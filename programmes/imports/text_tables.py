@@ -68,10 +68,13 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _quality(sample, delimiter))
 
 
-def _quality(sample: str, delimiter: str) -> int:
+def _quality(sample: str, delimiter: str) -> tuple[int, int]:
+    """Lines that agree count most: a list with commas in one cell is no table. Then the widest line alone."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
         widths = [len(row) for row in islice(reader, SAMPLED_LINES) if len(row) > 1]
     except csv.Error:
-        return 0
-    return max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
+        return 0, 0
+    counts = {width: widths.count(width) for width in widths}
+    agreed = (count * count * (width - 1) for width, count in counts.items() if count > 1)
+    return max(agreed, default=0), max(widths, default=0)

@@ -125,6 +125,11 @@ def test_a_file_under_another_name_is_read_for_what_it_is(name, content, rows, s
     assert said in book.notices[0]
 
 
+def test_a_list_with_commas_in_one_cell_is_not_the_table():
+    text = "Code;Titre;Communes\nA;Un;" + ", ".join(["Gao"] * 200) + "\nB;Deux;Bara\n"
+    assert read_content(text.encode(), "a.csv")[0].rows[0] == ["Code", "Titre", "Communes"]
+
+
 def test_a_workbook_named_csv_is_read_for_what_it_is(book):
     found = open_content(book({"partners": ROWS}).read_bytes(), "partners.csv")
     assert (found.sheets[0].name, found.sheets[0].rows) == ("partners", ROWS)
