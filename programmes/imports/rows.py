@@ -249,4 +249,5 @@ def fault_at(table: Table, reading: RowReading, name: str, message: str) -> Faul
         column = next((one for one in columns if name.startswith(one.name)), None)
     where = table.where(reading.where.row, column)
     value = reading.values.get(column.name) if column else None
-    return Fault(where, shown(value) if not isinstance(value, Model) else str(value), typeset(message))
+    found = " ; ".join(map(str, value)) if isinstance(value, tuple) else value
+    return Fault(where, str(found) if isinstance(found, Model) else shown(found), typeset(message))
