@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from communes.territory_files import level_of_file
 from communes.text import normalise
 from programmes.exports.headings import is_beside_data
 from programmes.formats import enumeration, typeset
@@ -80,6 +81,11 @@ class _File:
     def _why(self, chosen: list[_Chosen]) -> str:
         if all(one.sheet.is_empty for one in chosen):
             return " : le fichier est vide"
+        if any(level_of_file(one.sheet.name) for one in chosen):
+            return (
+                " ; si ce sont des lieux, déposez de nouveau le fichier en disant qu’il contient « Régions, cercles et "
+                "communes » ; sinon, dites ce que contient chaque feuille"
+            )
         return " : dites ce que contient chaque feuille"
 
     def _add(self, table: Table) -> None:

@@ -49,9 +49,13 @@ def import_territory(path: Path, *, by: User | None, apply: bool) -> ImportRepor
     if reading.faults:
         return report
     found = difference(current, reading.records, reading.levels)
-    report.outcomes += [_outcome(one.name, Effect.CREATED) for one in found.created]
-    report.outcomes += [_outcome(one.name, Effect.CHANGED, changes) for one, changes in found.changed]
-    report.outcomes += [_outcome("", Effect.UNCHANGED) for _ in range(found.unchanged)]
+    changes = {one.key: changes for one, changes in found.changed}
+    new = {one.key for one in found.created}
+    for one in reading.records:
+        effect = (
+            Effect.CREATED if one.key in new else Effect.CHANGED if one.key in changes else Effect.UNCHANGED
+        )
+        report.outcomes.append(_outcome(report.file, one.name, effect, changes.get(one.key, ())))
     if apply and not found.is_empty:
         report.operation = apply_territory(difference=found, by=by)
         report.applied = True
@@ -74,6 +78,6 @@ def _as_csv(sheet: Sheet) -> bytes:
     return text.getvalue().encode()
 
 
-def _outcome(name: str, effect: Effect, changes: Iterable[PlaceChange] = ()) -> Outcome:
+def _outcome(file: str, name: str, effect: Effect, changes: Iterable[PlaceChange] = ()) -> Outcome:
     shown_changes = tuple(Change(label(one.field), shown(one.old), shown(one.new)) for one in changes)
-    return Outcome(TERRITORY, Where(TERRITORY), effect, name, shown_changes)
+    return Outcome(TERRITORY, Where(file), effect, name, shown_changes)

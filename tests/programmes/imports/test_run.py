@@ -491,11 +491,20 @@ def test_the_territory_is_imported_by_its_own_reader(tmp_path, territory, book):
     path.write_text("cle;nom;nature\nregion-gao;Gao;région\nregion-kidal;Kidal;région\n", encoding="utf-8")
     report = import_file(path, "territory", by=None, apply=True)
     assert (report.created, report.unchanged, report.applied) == (1, 1, True)
+    told = {one.target: (one.effect, str(one.where)) for one in report.outcomes}
+    assert told == {"Gao": (Effect.UNCHANGED, "regions.csv"), "Kidal": (Effect.CREATED, "regions.csv")}
     assert import_file(path, "territory", by=None, apply=True).changes_nothing
     path.write_text("cle;nom;nature\nregion-kayes;;région\n", encoding="utf-8")
     assert import_file(path, "territory", by=None, apply=True).faults[0].where.row == 2
     with pytest.raises(UnreadableFileError, match="CSV"):
         import_file(book({"a": []}), "territory", by=None, apply=False)
+
+
+def test_a_file_of_places_given_without_its_kind_says_how_it_is_brought(tmp_path):
+    path = tmp_path / "regions.csv"
+    path.write_text("cle;nom;nature\nregion-gao;Gao;région\n", encoding="utf-8")
+    [fault] = import_file(path, "auto", by=None, apply=True).faults
+    assert "Régions, cercles et communes" in fault.message
 
 
 def test_the_number_of_queries_does_not_follow_unchanged_rows(load, django_assert_max_num_queries):
