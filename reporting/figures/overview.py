@@ -1,18 +1,21 @@
 """The figures of many plans at once, for lists: as of today, from the copy each activity keeps of its latest state.
 
-One query a figure, whatever the number of plans; `plan_figures` gives the same numbers for one plan at any date.
+One query a figure, whatever the number of plans; `plan_figures` gives the same numbers for one plan at any date. A
+closed plan is as its page shows it, at its closing: where something was said for a later day, it is counted anew.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from programmes.models import ActionPlan, Programme
+from programmes.models import ActionPlan, Programme, Revision
 from programmes.querysets.activities import ActivityQuerySet
-from reporting.figures.totals import Counts
+from programmes.situation import Situation
+from reporting.figures.lines import lines_of
+from reporting.figures.totals import Counts, figures_of
 from reporting.rates import Rate
 
 
@@ -33,7 +36,7 @@ class PlanOverview:
 
 
 def plan_overviews(plans: Iterable[ActionPlan], activities: ActivityQuerySet) -> tuple[PlanOverview, ...]:
-    """One line a plan, over the activities the reader may see; three queries besides that of the plans."""
+    """One line a plan, over the activities the reader may see; four queries besides that of the plans."""
     plans = tuple(plans)
     today = timezone.localdate()
     mine = activities.filter(plan__in=[plan.pk for plan in plans]).order_by()
@@ -47,12 +50,29 @@ def plan_overviews(plans: Iterable[ActionPlan], activities: ActivityQuerySet) ->
             pending[plan] += number
     late = dict(mine.in_base(today).late(today).values_list("plan").annotate(number=Count("pk")))
     listed = dict(mine.values_list("plan").annotate(number=Count("pk")))
-    return tuple(
-        PlanOverview(
+    found = {
+        plan.pk: PlanOverview(
             plan, Counts(**counts[plan.pk]), late.get(plan.pk, 0), pending[plan.pk], listed.get(plan.pk, 0)
         )
         for plan in plans
-    )
+    }
+    for pk in _outlived(mine):
+        found[pk] = _at_closing(found[pk], mine)
+    return tuple(found.values())
+
+
+def _outlived(activities: ActivityQuerySet) -> list[int]:
+    """The closed plans of which something was reported or decided for a day after their closing."""
+    closing = OuterRef("plan__closed_on")
+    decided = Revision.objects.filter(activity=OuterRef("pk"), decided_on__gt=closing)
+    later = activities.filter(Q(status_date__gt=F("plan__closed_on")) | Exists(decided))
+    return list(later.filter(plan__closed_on__isnull=False).values_list("plan", flat=True).distinct())
+
+
+def _at_closing(one: PlanOverview, activities: ActivityQuerySet) -> PlanOverview:
+    """The plan as its own page counts it."""
+    figures = figures_of(lines_of(activities.filter(plan=one.plan), Situation.of_plan(one.plan)))
+    return PlanOverview(one.plan, figures.counts, figures.late, figures.pending, one.listed)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from accounts.access import requires
 from accounts.roles import Permission
 from programmes.actions.closing import act_of, close_plan, reopen_plan
 from programmes.actions.refusals import Refusal
-from programmes.formats import counted
+from programmes.formats import counted, date_long
 from programmes.forms.closing import CloseForm, ClosingDateForm, ReopenForm
 from programmes.forms.refusals import add_refusal
 from programmes.locks import lock_of
@@ -186,8 +186,15 @@ def _printed(figures: PlanFigures) -> dict[str, Any]:
 
 def _unsettled(request: HttpRequest, plan: ActionPlan, figures: PlanFigures, on: date) -> list[Unsettled]:
     total = figures.total
+    later = plan.activities.filter(status_date__gt=on).count()
     links = ActivityLinks(plan.code, "" if on == timezone.localdate() else f"at={on.isoformat()}")
     candidates = (
+        (
+            later,
+            counted(later, "activité déclarée pour plus tard", "activités déclarées pour plus tard"),
+            f"Leur dernier état est daté d’après le {date_long(on)}\u00a0: la clôture à cette date ne le compte pas.",
+            ActivityLinks(plan.code, "").all,
+        ),
         (
             total.coverage.unreported,
             counted(

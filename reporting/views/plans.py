@@ -60,7 +60,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
     else:
         figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
     dates = _dates(figures) if is_dated else ""
-    links = ActivityLinks(plan.code, dates)
+    links = ActivityLinks(plan.code, dates or _closing_date(plan))
     acts = plan_acts(plan, request.user)
     neighbours = _neighbours(plans, plan)
     context = {
@@ -112,6 +112,11 @@ def _dates(figures: PlanFigures) -> str:
     known = figures.situation.known
     dates = {"at": figures.situation.at.isoformat(), "known": known.date().isoformat() if known else ""}
     return urlencode({name: day for name, day in dates.items() if day})
+
+
+def _closing_date(plan: ActionPlan) -> str:
+    """The numbers of a closed plan lead to its activities as they stood at its closing."""
+    return urlencode({"at": plan.closed_on.isoformat()}) if plan.closed_on else ""
 
 
 def _more_groups(figures: PlanFigures) -> list[tuple[str, str, tuple]]:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programmes.models import DeclaredFigure, PlanClosing
+from programmes.summaries import rebuild_states
 from reporting.documents.kinds import KINDS
 from reporting.documents.rendering import html_of
 from tests.factories import DeclaredFigureFactory, PlanFactory, WorkshopFactory
@@ -59,6 +60,14 @@ def test_the_evaluation_shows_what_is_not_settled_and_what_will_be_frozen(client
     assert "42 / 68" in text
     assert "61,76 %" in text
     assert "Aucun chiffre déclaré" in text
+
+
+def test_what_was_declared_for_a_later_day_is_said_before_closing(client, plan):
+    rebuild_states(plan.activities.all())
+    assert "déclarée pour plus tard" not in text_of(client, address("plan_close", plan), le=END)
+    text = text_of(client, address("plan_close", plan), le="2023-12-19")
+    assert "68 activités déclarées pour plus tard" in text
+    assert "la clôture à cette date ne le compte pas" in text
 
 
 def test_the_figures_are_those_of_the_date_asked(client, plan):

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.actions.activities import cancel_activity
 from programmes.actions.closing import close_plan, reopen_plan
+from programmes.actions.new_activities import create_activity
 from programmes.actions.plans import adopt_plan
 from programmes.actions.status import report_status
 from programmes.models import Activity, Result, Status
@@ -92,11 +94,11 @@ def test_list_makes_the_same_number_of_queries_with_1_and_with_20_rows(
 
     one()
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
     for _ in range(19):
         one()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 
@@ -114,6 +116,25 @@ def test_the_list_shows_the_figures_of_the_page(agent):
     plan.refresh_from_db()
     (row,) = plan_overviews([plan], Activity.objects.all())
     assert row.late == plan_figures(plan, Activity.objects.all()).total.late == 0
+
+
+def test_a_plan_closed_before_its_last_states_is_listed_as_its_page_shows_it(client_as, direction):
+    plan = PlanFactory(department=DepartmentFactory())
+    (row,) = add(plan, 1)
+    report_status(activity=row, by=None, status="done", effective_date=date(2024, 1, 10))
+    (cancelled,) = add(plan, 1)
+    cancel_activity(activity=cancelled, decided_on=date(2024, 1, 8), reason="Sans objet", by=direction)
+    create_activity(plan=plan, by=None, title="Hors plan", added_on=date(2024, 1, 5))
+    close_plan(plan=plan, on=date(2023, 12, 31), by=None)
+    plan.refresh_from_db()
+    (listed,) = plan_overviews([plan], Activity.objects.all())
+    total = plan_figures(plan, Activity.objects.all()).total
+    assert listed.counts == total.counts
+    assert (listed.counts.planned, listed.counts.done, listed.counts.cancelled) == (2, 0, 0)
+    # And its numbers lead to the activities of that day.
+    response = client_as(direction).get(plan.get_absolute_url())
+    (link,) = [link for card, link in response.context["lead_cards"] if card.query == "status=planned"]
+    assert len(client_as(direction).get(link).context["rows"]) == 2
 
 
 # --- page -----------------------------------------------------------------------------------------
