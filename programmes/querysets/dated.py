@@ -24,6 +24,19 @@ class DatedActivityQuerySet(models.QuerySet):
             added &= Q(added_recorded_at__isnull=True) | Q(added_recorded_at__lte=known)
         return self.filter(Q(added_on__isnull=True) | added, plan__adopted_on__lte=at)
 
+    def still_open(self, day: date, known: datetime | None = None) -> Self:
+        """Those whose plan was not closed before a day, as it was known: a closing entered since changes nothing."""
+        closed = Q(plan__closed_on__lt=day)
+        if known is None:
+            return self.exclude(closed)
+        plans = self.model.plan.field.related_model
+        closings = plans.closings.rel.related_model.objects.order_by()
+        then = closings.filter(
+            Q(reopened_at__isnull=True) | Q(reopened_at__gt=known), closed_on__lt=day, recorded_at__lte=known
+        )
+        since = closings.filter(recorded_at__gt=known).values("plan")
+        return self.exclude(Q(plan__in=then.values("plan")) | (closed & ~Q(plan__in=since)))
+
     def as_of(self, at: date, known: datetime | None = None) -> Self:
         """Each activity with what was true at `at`, as it had been entered by `known` (None: now).
 

@@ -16,7 +16,15 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from programmes.formats import counted, date_long, fraction, money, percent, plural, ratio
-from programmes.models import Activity, Department, Revision, Status, StatusReport, WeekPriority, WeekSheet
+from programmes.models import (
+    Activity,
+    Department,
+    Revision,
+    Status,
+    StatusReport,
+    WeekPriority,
+    WeekSheet,
+)
 from programmes.partial_dates import PartialDate
 from programmes.querysets.activities import ActivityQuerySet, unheard
 from programmes.situation import Situation
@@ -193,10 +201,11 @@ def week_figures(
     """The sheet of a week over the activities one may see; a bounded number of queries."""
     situation = situation or week_situation(sheet)
     since = _closing_of(sheet.week.previous)
-    running = activities.filter(Q(plan__closed_on__isnull=True) | Q(plan__closed_on__gte=sheet.monday))
+    running = activities.still_open(sheet.monday, situation.known)
     done, moved, unchanged = _changes(sheet, running, situation, since)
     changed = {change.activity.pk for change in (*done, *moved)}
-    stalled, counts = _stalled(running.exclude(pk__in=changed), situation)
+    open_then = running.still_open(situation.at + timedelta(days=1), situation.known)
+    stalled, counts = _stalled(open_then.exclude(pk__in=changed), situation)
     return WeekFigures(
         sheet=sheet,
         situation=situation,

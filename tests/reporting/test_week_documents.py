@@ -73,6 +73,7 @@ def test_an_empty_week_is_one_page_too(week):
     assert len(pages(render_pdf(document))) == 1
     assert "Aucune activité n’a été achevée cette semaine." in text
     assert "Aucune priorité n’est encore écrite." in text
+    assert "0 / 0" not in text.replace("\u00a0", " ")
 
 
 def test_what_does_not_fit_is_counted(week, direction):

@@ -7,8 +7,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from programmes.actions.activities import cancel_activity, revise_activity
+from programmes.actions.closing import close_plan, reopen_plan
 from programmes.actions.weeks import add_priority, close_sheet, reopen_sheet, settle_priority
-from programmes.models import Activity, Revision, StatusReport, WeekPriority, WeekSheet
+from programmes.models import Activity, PlanClosing, Revision, StatusReport, WeekPriority, WeekSheet
 from programmes.weeks import Week
 from reporting.figures.weeks import MOST_STALLED, outcomes_of, week_figures, week_situation
 from tests.factories import ActivityFactory, PlanFactory
@@ -102,13 +103,36 @@ def test_only_over_what_one_may_see(plan):
 
 
 def test_a_plan_closed_before_the_week_is_past(plan):
-    late = ActivityFactory(plan=plan, planned_end=date(2023, 3, 1))
+    activity = ActivityFactory(plan=plan, planned_end=date(2023, 3, 1))
+    say(activity, "in_progress", MONDAY, progress=40)
     plan.closed_on = BEFORE
     plan.save()
-    assert reviewed().stalled == ()
+    assert reviewed().moved == ()
     plan.closed_on = MONDAY
     plan.save()
+    assert titles(reviewed().moved) == [activity.title]
+
+
+def test_what_nobody_can_report_on_any_more_does_not_stall(plan):
+    late = ActivityFactory(plan=plan, planned_end=date(2023, 3, 1))
+    plan.closed_on = SUNDAY
+    plan.save()
+    assert reviewed().stalled == ()
+    plan.closed_on = SUNDAY + timedelta(days=1)
+    plan.save()
     assert titles(reviewed().stalled) == [late.title]
+
+
+def test_a_closing_entered_after_a_sheet_was_closed_leaves_it_as_it_was(plan):
+    late = ActivityFactory(plan=plan, planned_end=date(2023, 3, 1))
+    closed(WEEK, datetime(2023, 6, 26, 9, tzinfo=UTC))
+    close_plan(plan=plan, on=BEFORE, by=None)
+    assert titles(reviewed().stalled) == [late.title]
+    PlanClosing.objects.update(recorded_at=datetime(2023, 6, 20, 9, tzinfo=UTC))
+    assert reviewed().stalled == ()
+    # What was reopened since was closed then.
+    reopen_plan(plan=plan, by=None, reason="Deux rapports oubliés")
+    assert reviewed().stalled == ()
 
 
 # --- stalled --------------------------------------------------------------------------------------
