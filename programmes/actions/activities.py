@@ -53,13 +53,15 @@ def change_activity(
     """Change columns of an activity; None for places, departments or funding leaves them as they are.
 
     Once the plan is adopted, dates and budget change only by `revise_activity`, which keeps the old value and the
-    reason, and weight and currency not at all: asking for it here raises Refusal. So does a closed plan, and a line
-    that is not the person's to write in. `seen` is what the form showed when it was opened: where the activity changed
-    since, Overtaken is raised and nothing is written.
+    reason, and weight and currency not at all: asking for it here raises Refusal. So does a closed plan, a cancelled
+    activity, and a line that is not the person's to write in. A change of nothing leaves no trace. `seen` is what the
+    form showed when it was opened: where the activity changed since, Overtaken is raised and nothing is written.
     """
     activity = held(activity)
     check_open(activity.plan)
     check_tended(activity, by)
+    if lock := cancellation_lock(activity):
+        raise Refusal(lock.text)
     check_not_overtaken(activity, seen)
     sets = {
         name: list(value)
@@ -82,7 +84,10 @@ def change_activity(
     activity.save()
     _set(activity, sets)
     old, new = difference(before, snapshot(activity, fields) | _in_words(activity, sets))
-    audit.record(by=by, action="activity.change", target=activity, before=old, after=new, operation=operation)
+    if new:
+        audit.record(
+            by=by, action="activity.change", target=activity, before=old, after=new, operation=operation
+        )
     return activity
 
 

@@ -70,7 +70,10 @@ def undo_obstacle(revision: Revision, by: User | None) -> str:
     activity = revision.activity
     if activity.revisions.filter(entered_at__gt=revision.entered_at).exists():
         return "Une autre décision a été enregistrée depuis\u00a0: retirez d’abord la plus récente."
-    if activity.reports.filter(entered_at__gt=revision.entered_at).exists():
+    since = activity.reports.filter(entered_at__gt=revision.entered_at)
+    if revision.field != Revision.Field.ADDED:
+        since = since.live()
+    if since.exists():  # an activity added by mistake cannot go with the trace of what was withdrawn
         return "Un état a été déclaré depuis\u00a0: la décision ne se retire plus."
     return ""
 

@@ -156,6 +156,19 @@ def test_what_is_not_named_stays(activity, validator):
     assert list(activity.places.all()) == [commune]
 
 
+def test_a_change_of_nothing_leaves_no_trace(activity, validator):
+    change_activity(activity=activity, by=validator, title=activity.title, places=[])
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_cancelled_activity_changes_no_more(activity, validator, direction):
+    cancel_activity(activity=activity, decided_on=timezone.localdate(), reason="Sans objet", by=direction)
+    with pytest.raises(Refusal, match="Activité annulée depuis le"):
+        change_activity(activity=activity, by=validator, expected_product="Rapport")
+    activity.refresh_from_db()
+    assert activity.expected_product == ""
+
+
 def test_a_funding_line_left_out_is_removed(draft, agent):
     activity = ActivityFactory(plan=draft)
     first, second = FundingSourceFactory(), FundingSourceFactory()

@@ -11,6 +11,7 @@ from accounts.models import AuditEvent
 from programmes.actions.activities import cancel_activity, revise_activity, revise_together
 from programmes.actions.new_activities import create_activity
 from programmes.actions.refusals import Refusal
+from programmes.actions.reviews import withdraw_report
 from programmes.actions.status import report_status
 from programmes.actions.undoing import undo_decision, undoable
 from programmes.models import Activity, Document, Revision
@@ -105,6 +106,17 @@ def test_an_act_that_is_not_accepted_stops_the_decision(activity, direction):
 
 
 # --- taken back -----------------------------------------------------------------------------------
+
+
+def test_a_report_that_was_withdrawn_keeps_no_decision_from_being_taken_back(activity, agent, validator):
+    (revision,) = revise(activity, validator, budget=Decimal(12))
+    report = report_status(activity=activity, by=agent, status="done", effective_date=DECIDED)
+    with pytest.raises(Refusal, match="déclaré depuis"):
+        undo_decision(revision=revision, by=validator)
+    withdraw_report(report=report, by=agent)
+    undo_decision(revision=revision, by=validator)
+    activity.refresh_from_db()
+    assert activity.budget == 10
 
 
 def test_all_that_was_revised_together_comes_back(activity, validator):
