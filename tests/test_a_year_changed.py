@@ -9,11 +9,11 @@ from django.core.management import call_command
 
 from tests.factories import ActivityFactory, PlanFactory
 from tests.year.ledger import Entry, rate_text
-from tests.year.lines import Planned, lines_of_2023
+from tests.year.lines import LINES, Planned
+from tests.year.months import agrees
 from tests.year.story import Year
 
 pytestmark = pytest.mark.django_db
-LINES = lines_of_2023()
 ADOPTED, ADDED, REPORTED, CANCELLED = (
     date(2023, 1, 27),
     date(2023, 9, 4),
@@ -47,12 +47,6 @@ def year() -> Iterator[Year]:
 def added() -> list[Planned]:
     """Two lines more, done before the year ends."""
     return [Planned(f"{unit}.99", unit, 0, "done", "", None, 9, 12, 2_000_000) for unit in (1, 4)]
-
-
-def agrees(year: Year, at: date, known: date | None = None) -> dict:
-    shown, counted = year.shown(at, known), year.counted(at, known)
-    assert shown == counted, f"at {at}, known {known}"
-    return shown
 
 
 def test_two_lines_more_do_not_change_the_initial_plan(year):

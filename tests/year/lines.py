@@ -81,3 +81,6 @@ def _planned(code: str, department: int, fate: str, rank: int) -> Planned:
         done_in=min(LAST_MONTH, ends_in + late) if fate == "done" else None,
         budget=None if rank % 9 == 0 else 1_000_000 * (1 + rank % 5),
     )
+
+
+LINES = lines_of_2023()
