@@ -501,8 +501,8 @@ def test_the_territory_is_imported_by_its_own_reader(tmp_path, territory, book):
 
 
 def test_a_file_of_places_given_without_its_kind_says_how_it_is_brought(tmp_path):
-    path = tmp_path / "regions.csv"
-    path.write_text("cle;nom;nature\nregion-gao;Gao;région\n", encoding="utf-8")
+    path = tmp_path / "communes.csv"
+    path.write_text("cle;nom;region;cercle;depuis\nbara;Bara;region-gao;cercle-gao;1999\n", encoding="utf-8")
     [fault] = import_file(path, "auto", by=None, apply=True).faults
     assert "Régions, cercles et communes" in fault.message
 
