@@ -5,6 +5,7 @@ the database, and a row may name an object that an earlier sheet brings. See doc
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from programmes.formats import integer, typeset
 from programmes.imports.action_writers import PlanWriter, writer_for
 from programmes.imports.faults import Effect, Fault, ImportReport, Outcome, Where
 from programmes.imports.kinds import ORDER, TERRITORY, WORDS
+from programmes.imports.kinds.plans import PLANS
 from programmes.imports.lookups import Lookups, model_of
 from programmes.imports.options import ImportOptions
 from programmes.imports.progress import Progress
@@ -174,10 +176,21 @@ class _Run:
                 with transaction.atomic():
                     act(row, plan)
             except (Refusal, ValidationError) as error:
+                self._unsay(row, PLANS.column(field).heading)
                 if self._is_for_want_of_rows(plan):
                     continue
                 table = next(one for one in tables if one.sheet.name == row.where.sheet)
                 self._refuse(table, row, [fault_at(table, row, field, _message(error))], outcome=False)
+
+    def _unsay(self, row: RowReading, heading: str) -> None:
+        """What the row of a plan announced, and could not be done, is not among what it changes."""
+        for place, one in enumerate(self.report.outcomes):
+            if (one.kind, one.where) != (PLANS.word, row.where):
+                continue
+            changes = tuple(change for change in one.changes if change.heading != heading)
+            is_nothing = one.effect is Effect.CHANGED and not changes
+            effect = Effect.UNCHANGED if is_nothing else one.effect
+            self.report.outcomes[place] = replace(one, effect=effect, changes=changes)
 
     def _is_for_want_of_rows(self, plan: ActionPlan) -> bool:
         """Whether the plan has no activity because those of the file were refused, which was said."""

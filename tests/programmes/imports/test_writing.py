@@ -337,3 +337,22 @@ class TestAnAdoptedPlanRevised:
         report = import_file(path, "activities", by=None, apply=True, options=options)
         assert report.changed == 1
         assert activity.revisions.get().reason == "Décision du comité"
+
+
+def test_a_plan_that_could_not_be_adopted_for_want_of_activities_is_not_said_to_change(book, department):
+    path = book({"activities": [["Intitulé", "Fin prévue"], ["Former", "31 novembre"]]})
+    options = ImportOptions(
+        given={"plan": "N-2024"},
+        new_plan={
+            "code": "N-2024",
+            "title": "Nouveau",
+            "year": "2024",
+            "department": department.code,
+            "adopted_on": "15/01/2024",
+        },
+        only_correct=True,
+    )
+    report = import_file(path, "activities", by=None, apply=True, options=options)
+    assert (report.created, report.refused) == (1, 1)
+    report = import_file(path, "activities", by=None, apply=True, options=options)
+    assert (report.created, report.changed, report.unchanged, report.applied) == (0, 0, 1, False)
