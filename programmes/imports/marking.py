@@ -22,7 +22,6 @@ from programmes.models import ImportRun
 LARGEST_SHEETS = 20 * 1024 * 1024
 LONGEST_WAIT = 120  # seconds
 PROCESS = "programmes.imports.marking_process"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def marked_workbook(run: ImportRun) -> bytes:
@@ -47,7 +46,7 @@ def marked_workbook(run: ImportRun) -> bytes:
 
 def marked_name(run: ImportRun) -> str:
     """The name under which the marked workbook is handed back."""
-    return f"{Path(run.file_name).stem} – fautes.xlsx"
+    return f"{Path(run.file_name).stem}-fautes.xlsx"
 
 
 def _can_be_kept(path: Path) -> bool:

@@ -107,6 +107,11 @@ def answer(*, run: ImportRun, answers: Mapping[str, Answer], by: User | None) ->
     return _start_reading(run, by, merged)
 
 
+def forget(*, run: ImportRun, key: str, by: User | None) -> ImportRun:
+    """Take back the answer of that key, then read the file again: its question is asked."""
+    return _start_reading(run, by, lambda settled: settled.without_answer(key))
+
+
 def cancel(*, run: ImportRun, by: User | None) -> ImportRun:
     """Abandon a run that waits or was interrupted; ask the one that is being worked on to stop, which it does within
     a second or so and undoes what it wrote. Raises Refusal once it was written.

@@ -1,25 +1,23 @@
 """What is done with an import: written, stopped, taken up again, undone; its files."""
 
-from pathlib import Path
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires
 from accounts.roles import Permission
 from programmes.actions.refusals import Refusal
+from programmes.exports.responses import XLSX, attached
 from programmes.forms.imports import UndoForm
 from programmes.imports import runs
-from programmes.imports.marking import marked_workbook
+from programmes.imports.marking import marked_name, marked_workbook
 from programmes.imports.undo import obstacles_to_undo, undo
 from programmes.models import ImportRun
 
 State = ImportRun.State
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
@@ -72,9 +70,8 @@ def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
 def import_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one answer: its question is asked again."""
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
-    options = runs.options_of(run).without_answer(request.POST.get("key", ""))
     try:
-        runs.start_preview(run=run, by=request.user, options=options)
+        runs.forget(run=run, key=request.POST.get("key", ""), by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("programmes:import_detail", pk)
@@ -91,11 +88,15 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             undo(run=run, by=request.user, **form.cleaned_data)
-        except Refusal:
-            messages.error(request, "Rien n’a été annulé\u00a0: voici ce qui s’y oppose.")
+        except Refusal as refusal:
+            obstacles = obstacles_to_undo(run)
+            said = "Rien n’a été annulé\u00a0: voici ce qui s’y oppose." if obstacles else refusal.message
+            messages.error(request, said)
         else:
             return redirect("programmes:import_detail", pk)
-    context = {"run": run, "form": form, "obstacles": obstacles_to_undo(run)}
+    else:
+        obstacles = obstacles_to_undo(run)
+    context = {"run": run, "form": form, "obstacles": obstacles}
     return render(request, "programmes/imports/undo.html", context)
 
 
@@ -107,7 +108,9 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
     if not run.path.is_file():
         raise Http404("Le fichier n’est plus là : prévenez l’administrateur du portail.")
-    return _download(run.path.read_bytes(), run.file_name, "application/octet-stream")
+    response = HttpResponse(run.path.read_bytes(), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=run.file_name)
+    return response
 
 
 @require_safe
@@ -121,10 +124,4 @@ def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("programmes:import_detail", pk)
-    return _download(content, f"{Path(run.file_name).stem}-fautes.xlsx", XLSX)
-
-
-def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return attached(content, XLSX, name=marked_name(run))

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.actions.refusals import Refusal
 from programmes.imports import runs
-from programmes.imports.options import Act
+from programmes.imports.options import Act, Answer
 from programmes.imports.runs import options_of, receive_file
 from programmes.models import ImportRun, Participation, Partner
 from programmes.work_files import only_worker, write_progress
@@ -111,6 +112,25 @@ def test_undoing_says_which_status_reports_stay_to_be_read(http, partners, admin
     shown = text_of(http.get(page(partners, "undo")))
     assert "à des activités plus anciennes seront retirés" in shown
     assert "ceux des activités qu’il a créées partent avec elles" in shown
+
+
+def test_an_undoing_that_the_database_refused_says_why(http, partners, admin, monkeypatch):
+    runs.start_apply(run=partners, by=admin)
+
+    def refused(**others):
+        raise Refusal("Quelque chose vient de se construire.")
+
+    monkeypatch.setattr("programmes.views.import_acts.undo", refused)
+    response = http.post(page(partners, "undo"))
+    assert said(response) == ["Quelque chose vient de se construire."]
+
+
+def test_an_answer_taken_back_leaves_those_given_meanwhile(misspelt, admin):
+    one, other = misspelt.key, "another"
+    held = ImportRun.objects.get(pk=misspelt.run.pk)
+    runs.answer(run=held, answers={one: Answer(Act.EMPTY), other: Answer(Act.EMPTY)}, by=admin)
+    runs.forget(run=misspelt.run, key=one, by=admin)
+    assert list(options_of(ImportRun.objects.get(pk=held.pk)).answers) == [other]
 
 
 def test_an_empty_list_says_what_to_do(http):
@@ -536,7 +556,7 @@ def test_a_work_that_is_over_is_running_no_more(http, partners):
 def test_the_file_is_given_back_as_it_came(http, partners):
     response = http.get(page(partners, "file"))
     assert response.content == partners_file(UNICEF, PAM).read()
-    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''partenaires.csv"
+    assert response["Content-Disposition"] == 'attachment; filename="partenaires.csv"'
     assert "private" in response["Cache-Control"]
 
 

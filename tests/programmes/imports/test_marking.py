@@ -281,7 +281,7 @@ def test_the_workbook_of_a_run_comes_back_marked(faulty):
     assert color_of(book["partners"]["A3"]) == RED
     assert book["partners"]["C3"].value == "=1+1"
     assert listed(book)[0][:3] == ("faute", "partners", "A3")
-    assert marked_name(run) == "Partenaires – fautes.xlsx"
+    assert marked_name(run) == "Partenaires-fautes.xlsx"
 
 
 @pytest.mark.django_db
