@@ -53,10 +53,10 @@ def _on_draft(plan: ActionPlan, user: User) -> list[tuple[Permission, Act]]:
             ),
         ),
     ]
-    if is_empty:
+    if is_empty and not plan.documents.exists():
         note = "Ouvert par erreur\u202f? Un plan vide se supprime."
         acts.append((Permission.PREPARE_PLANS, Act("Supprimer le plan", url("plan_delete"), note)))
-    else:
+    elif not is_empty:
         note = "À la date de l’acte\u00a0: le plan initial est alors arrêté."
         acts.append((Permission.ADOPT_PLANS, Act("Adopter le plan", url("plan_adopt"), note)))
     return acts

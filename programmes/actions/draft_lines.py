@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission
 from programmes.actions.new_activities import create_activity
+from programmes.actions.reassignment import let_go
 from programmes.actions.refusals import Refusal
 from programmes.actions.tending import check_open, check_tended
 from programmes.activity_texts import texts, values_of
@@ -53,6 +54,7 @@ def withdraw_activity(*, activity: Activity, by: User | None) -> None:
     audit.record(by=by, action="plan.lose_activity", target=plan, before={"activity": str(activity)})
     try:
         with transaction.atomic():
+            let_go(activity, by)
             activity.delete()
     except ProtectedError as error:
         names = ", ".join(sorted({f"«\u00a0{one}\u00a0»" for one in error.protected_objects}))

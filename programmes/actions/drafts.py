@@ -14,7 +14,7 @@ from accounts.rules import check_instance
 from programmes.actions.refusals import Refusal
 from programmes.actions.tending import check_open
 from programmes.actions.trail import difference, snapshot
-from programmes.formats import counted
+from programmes.formats import counted, enumeration
 from programmes.locks import only
 from programmes.models import ActionPlan, Department, Programme
 
@@ -89,7 +89,10 @@ def change_plan(*, plan: ActionPlan, by: User | None, **fields: Any) -> ActionPl
 
 @transaction.atomic
 def delete_plan(*, plan: ActionPlan, by: User | None) -> None:
-    """Delete a draft that holds no activity; its trace remains. Raises Refusal otherwise, with what refers to it."""
+    """Delete a draft that holds no activity nor document; its trace remains.
+
+    Raises Refusal otherwise, with what refers to it: the act of an adoption that was undone is not lost with its plan.
+    """
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
     _check_right(by)
     if plan.adopted_on:
@@ -97,6 +100,11 @@ def delete_plan(*, plan: ActionPlan, by: User | None) -> None:
     if count := plan.activities.count():
         raise Refusal(
             f"Le plan contient {counted(count, 'activité')}\u00a0: retirez-les d’abord, le plan se supprime vide."
+        )
+    if kept := list(plan.documents.all()):
+        names = enumeration(f"«\u00a0{one.title}\u00a0»" for one in kept)
+        raise Refusal(
+            f"Le plan garde {names}\u00a0: il ne se supprime plus, modifiez-le pour une autre année."
         )
     audit.record(
         by=by,

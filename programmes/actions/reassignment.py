@@ -60,8 +60,9 @@ def reassign(
 def give_back(*, reassignment: Reassignment, by: User | None) -> list[Activity]:
     """Undo a hand-over, or end an absence: the activities return to whom they came from.
 
-    Those that went to yet another person since, and those of plans closed since, stay where they are; returns the
-    ones that came back. Raises Refusal when it was done already, or is not `by`'s to do.
+    Those that went to yet another person since, and those of plans closed since, stay where they are, and all of them
+    where whom they came from can no longer report; returns the ones that came back. Raises Refusal when it was done
+    already, or is not `by`'s to do.
     """
     reassignment = (
         Reassignment.objects.select_for_update(of=("self",))
@@ -72,18 +73,34 @@ def give_back(*, reassignment: Reassignment, by: User | None) -> list[Activity]:
         raise Refusal("Ces activités ont déjà été rendues.")
     if by is not None and not Reassignment.objects.endable_by(by).filter(pk=reassignment.pk).exists():
         raise Refusal("Ces activités relèvent d’une autre structure\u00a0: vous ne pouvez pas les rendre.")
-    held = _held(
-        Activity.objects.filter(
-            reassignments__reassignment=reassignment,
-            responsible=reassignment.to_user,
-            plan__closed_on__isnull=True,
-        )
+    theirs = Activity.objects.filter(
+        reassignments__reassignment=reassignment,
+        responsible=reassignment.to_user,
+        plan__closed_on__isnull=True,
     )
+    held = _held(theirs) if can_report(reassignment.from_user) else []
     reassignment.ended_at, reassignment.ended_by = timezone.now(), by
     reassignment.save(update_fields=["ended_at", "ended_by"])
     reassignment.lines.filter(activity__in=held).update(given_back=True)
     _move(held, reassignment, "activity.give_back", reassignment.from_user, by)
     return held
+
+
+def can_report(person: User) -> bool:
+    """Whether activities may be in this person's hands."""
+    return person.is_active and person.may(Permission.REPORT_STATUS)
+
+
+def let_go(activity: Activity, by: User | None) -> None:
+    """Take a line that leaves its plan out of the hand-overs that hold it; the trail keeps them.
+
+    One that held nothing else is over: there is nothing to give back.
+    """
+    lines = ReassignedActivity.objects.filter(activity=activity)
+    keys = list(lines.values_list("reassignment", flat=True))
+    lines.delete()
+    emptied = Reassignment.objects.filter(pk__in=keys, lines__isnull=True).in_force()
+    emptied.update(ended_at=timezone.now(), ended_by=by)
 
 
 def open_activities(person: User, by: User | None) -> ActivityQuerySet:
@@ -123,7 +140,7 @@ def _check_people(from_user: User, to_user: User) -> None:
         raise Refusal(
             "Choisissez une autre personne que celle dont vous confiez les activités.", field="to_user"
         )
-    if not (to_user.is_active and to_user.may(Permission.REPORT_STATUS)):
+    if not can_report(to_user):
         raise Refusal(
             f"{to_user} ne peut pas déclarer l’état d’une activité\u00a0: choisissez un agent ou un sous-directeur au"
             " compte actif.",

@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from programmes.actions.activities import DATES
 from programmes.actions.holding import held
+from programmes.actions.reassignment import let_go
 from programmes.actions.refusals import Refusal
 from programmes.actions.tending import check_open, check_stage
 from programmes.activity_texts import texts, values_of
@@ -149,6 +150,7 @@ def _remove(activity: Activity, revisions: list[Revision], by: User | None) -> N
     try:
         with transaction.atomic():
             activity.revisions.filter(pk__in=[one.pk for one in revisions]).delete()
+            let_go(activity, by)
             activity.delete()
     except ProtectedError as error:
         names = ", ".join(sorted({f"«\u00a0{one}\u00a0»" for one in error.protected_objects}))

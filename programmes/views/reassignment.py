@@ -63,12 +63,15 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         request, f"{counted(returned, 'activité rendue', 'activités rendues')} à {handed_over.from_user}."
     )
     if left := count - returned:
-        messages.warning(
-            request,
-            f"{counted(left, 'activité n’est pas revenue', 'activités ne sont pas revenues')}\u00a0: plan clos, ou "
-            "confiée depuis à une autre personne.",
-        )
+        said = counted(left, "activité n’est pas revenue", "activités ne sont pas revenues")
+        messages.warning(request, f"{said}\u00a0: {_why_left(handed_over)}.")
     return redirect("programmes:reassignment")
+
+
+def _why_left(handed_over: Reassignment) -> str:
+    if actions.can_report(handed_over.from_user):
+        return "plan clos, ou confiée depuis à une autre personne"
+    return f"{handed_over.from_user} n’a plus de compte qui déclare, {handed_over.to_user} les garde"
 
 
 def _reassign(request: HttpRequest, form: ReassignmentForm, from_user: User) -> Reassignment | None:

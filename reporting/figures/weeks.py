@@ -16,15 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from programmes.formats import counted, date_long, fraction, money, percent, plural, ratio
-from programmes.models import (
-    Activity,
-    Department,
-    Revision,
-    Status,
-    StatusReport,
-    WeekPriority,
-    WeekSheet,
-)
+from programmes.models import Activity, Department, Revision, Status, StatusReport, WeekPriority, WeekSheet
 from programmes.partial_dates import PartialDate
 from programmes.querysets.activities import ActivityQuerySet, unheard
 from programmes.situation import Situation

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
 from accounts.models import AuditEvent
+from programmes.actions.documents import attach_document
 from programmes.actions.drafts import change_plan, create_plan, delete_plan, proposed_code
 from programmes.actions.refusals import Refusal
-from programmes.models import ActionPlan
+from programmes.models import ActionPlan, Document
 from tests.factories import (
     ActivityFactory,
     DeclaredFigureFactory,
@@ -119,6 +121,19 @@ def test_a_draft_with_activities_is_not_deleted(draft, direction):
 def test_an_adopted_plan_is_not_deleted(direction):
     with pytest.raises(Refusal, match="ne se supprime pas"):
         delete_plan(plan=PlanFactory(), by=direction)
+
+
+def test_the_act_of_an_adoption_that_was_undone_is_not_lost_with_its_plan(draft, direction):
+    attach_document(
+        file=ContentFile(b"%PDF-1.4 acte", name="acte.pdf"),
+        title="Acte d’adoption",
+        kind=Document.Kind.DECISION,
+        by=direction,
+        plan=draft,
+    )
+    with pytest.raises(Refusal, match=r"Le plan garde «.Acte d’adoption"):
+        delete_plan(plan=draft, by=direction)
+    assert Document.objects.get().plan == draft
 
 
 def test_what_refers_to_a_draft_is_named(draft, direction):

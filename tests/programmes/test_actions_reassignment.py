@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
+from programmes.actions.draft_lines import withdraw_activity
 from programmes.actions.reassignment import give_back, open_activities, reassign
 from programmes.actions.refusals import Refusal
 from programmes.actions.reviews import return_report
@@ -89,6 +90,27 @@ def test_a_closed_plan_gives_nothing_back(handed_over, activities, plan, colleag
     ActionPlan.objects.filter(pk=plan.pk).update(closed_on=timezone.localdate())
     assert give_back(reassignment=handed_over, by=validator) == []
     assert people_of(activities) == [colleague] * 3
+
+
+def test_nothing_goes_back_to_whom_can_no_longer_report(handed_over, activities, agent, colleague, validator):
+    agent.is_active = False
+    agent.save()
+    assert give_back(reassignment=handed_over, by=validator) == []
+    assert people_of(activities) == [colleague] * 3
+    assert not Reassignment.objects.in_force().exists()
+
+
+def test_a_line_handed_over_leaves_its_draft(department, agent, colleague, direction):
+    draft = PlanFactory(department=department, adopted_on=None)
+    lines = [ActivityFactory(plan=draft, responsible=agent) for _ in range(2)]
+    done = reassign(activities=lines, from_user=agent, to_user=colleague, reason="departure", by=direction)
+    withdraw_activity(activity=lines[0], by=direction)
+    done.refresh_from_db()
+    assert (done.lines.count(), done.ended_at) == (1, None)
+    withdraw_activity(activity=lines[1], by=direction)
+    done.refresh_from_db()
+    assert done.ended_by == direction
+    assert AuditEvent.objects.filter(action="activity.reassign").count() == 2
 
 
 def test_an_absence_has_an_end(activities, agent, colleague, validator):
