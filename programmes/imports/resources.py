@@ -205,6 +205,10 @@ class SheetCSV(_ReadByUs, HarmlessCSV):
         return super().export_data(dataset, delimiter=";", **kwargs).encode("utf-8-sig")
 
 
-# No ODS here: a few hundred bytes can unfold into gigabytes, and the admin reads within the web process. The command
-# line reads it.
-FORMATS = (SheetXLSX, SheetCSV, SheetXLS)
+class SheetODS(_ReadOnly):
+    """ODS: like the others, opened in a process apart."""
+
+    extension = "ods"
+
+
+FORMATS = (SheetXLSX, SheetCSV, SheetXLS, SheetODS)

@@ -1,11 +1,14 @@
 """The admin's import and export, through django-import-export, is the same import."""
 
+from pathlib import Path
+
 import pytest
 import tablib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from programmes.imports.faults import UnreadableFileError
 from programmes.imports.resources import FORMATS, SheetCSV, SheetXLSX, resource_for
 from programmes.models import Department, FundingSource, Partner
 from tests.factories import DepartmentFactory, FundingSourceFactory, PartnerFactory
@@ -82,7 +85,7 @@ def test_an_export_is_imported_back_unchanged():
 
 
 def test_formats():
-    assert [made().get_extension() for made in FORMATS] == ["xlsx", "csv", "xls"]
+    assert [made().get_extension() for made in FORMATS] == ["xlsx", "csv", "xls", "ods"]
     assert all(made.is_available() and made().can_import() for made in FORMATS)
     read = SheetCSV().create_dataset("Code;Nom\nÉ;Été\n".encode("cp1252"))
     assert read.headers == ["Code", "Nom"]
@@ -113,3 +116,18 @@ def test_the_buttons_of_the_admin(client_as, admin):
     assert page.context["form"].errors
     exported = client.post(reverse("admin:programmes_partner_export"), {"format": "1", "resource": ""})
     assert exported.status_code == 200
+
+
+def test_a_workbook_of_libreoffice_is_read_like_the_others():
+    content = (Path(__file__).parent / "files" / "canevas.ods").read_bytes()
+    [ods] = [made() for made in FORMATS if made().get_extension() == "ods"]
+    assert not ods.can_export()
+    dataset = ods.create_dataset(content)
+    assert any("Former les agents" in str(cell) for row in dataset for cell in row)
+
+
+def test_a_protected_workbook_is_refused_in_french():
+    content = (Path(__file__).parent / "files" / "protege.ods").read_bytes()
+    [ods] = [made() for made in FORMATS if made().get_extension() == "ods"]
+    with pytest.raises(UnreadableFileError, match="mot de passe"):
+        ods.create_dataset(content)
