@@ -20,6 +20,7 @@ from programmes.models import Activity, Department, Revision, Status, StatusRepo
 from programmes.partial_dates import PartialDate
 from programmes.querysets.activities import ActivityQuerySet, unheard
 from programmes.situation import Situation
+from programmes.states import judged_on
 from reporting.figures.lines import Line, lines_of
 
 #: How many stalled activities a department's part of the sheet tells one by one; the others are counted.
@@ -295,7 +296,7 @@ def _late(line: Line, situation: Situation) -> str:
     if not line.is_late or line.planned_end is None:
         return ""
     end = PartialDate.covering(line.planned_end, line.activity.planned_end_precision)
-    days = counted((situation.at - line.planned_end).days, "jour")
+    days = counted((judged_on(line.activity, situation) - line.planned_end).days, "jour")
     return f"en retard de {days} (fin prévue\u00a0: {end.label()})"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programmes.actions.closing import close_plan
 from programmes.actions.plans import adopt_plan
 from programmes.drafting import adopted_text
-from programmes.models import ActionPlan
+from programmes.models import ActionPlan, Document
 from tests.factories import ActivityFactory, PlanFactory, ProgrammeFactory, StatusReportFactory
 
 DAY = date(2023, 12, 20)
@@ -293,6 +293,12 @@ def test_the_page_of_a_closed_plan_says_its_lock(client_as, agent, partner_user,
     assert "Vie du plan" not in to_partner
 
 
+def test_a_draft_that_keeps_an_act_is_not_offered_for_deletion(client_as, direction, draft):
+    Document.objects.create(title="Acte", file="documents/acte.pdf", sha256="0" * 64, plan=draft)
+    context = client_as(direction).get(draft.get_absolute_url()).context
+    assert "Supprimer le plan" not in {act.label for act in (*context["acts"], *context["main_acts"])}
+
+
 @pytest.mark.parametrize(
     ("person", "draft_acts", "adopted_acts"),
     [
@@ -306,7 +312,13 @@ def test_the_page_of_a_closed_plan_says_its_lock(client_as, agent, partner_user,
         (
             "direction",
             {"Préparer les activités", "Modifier le plan", "Supprimer le plan"},
-            {"Ajouter une activité", "Modifier la présentation", "Annuler l’adoption"},
+            {
+                "Ajouter une activité",
+                "Modifier la présentation",
+                "Saisir les chiffres déclarés",
+                "Clore le plan",
+                "Annuler l’adoption",
+            },
         ),
     ],
 )

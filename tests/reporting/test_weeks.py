@@ -110,7 +110,9 @@ def test_a_plan_closed_before_the_week_is_past(plan):
     assert reviewed().moved == ()
     plan.closed_on = MONDAY
     plan.save()
-    assert titles(reviewed().moved) == [activity.title]
+    (change,) = reviewed().moved
+    # Late until its plan was closed, not until Sunday.
+    assert "en retard de 110 jours" in plain(change.late)
 
 
 def test_what_nobody_can_report_on_any_more_does_not_stall(plan):
