@@ -13,7 +13,10 @@ from programmes.actions.new_activities import create_activity
 from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
 # Once the plan is adopted, these change only by a revision, which keeps the old value and the reason.
-REVISED_ONLY = (*DATES, *(f"{name}_precision" for name in DATES), "budget", "currency", "weight")
+REVISED_ONLY = (
+    *("title", "department", *DATES, *(f"{name}_precision" for name in DATES), "budget"),
+    *("code", "position", "currency", "weight"),
+)
 RELATED = ("places", "associated_departments")
 
 
@@ -99,15 +102,16 @@ class ActivityAdmin(ExportMixin, AuditedAdmin):
     show_full_result_count = False
 
     def get_readonly_fields(self, request, obj=None):
-        """The plan of an existing activity is fixed; so is, once adopted, what only a revision changes."""
+        """The plan of an existing activity is fixed; so is, once adopted, what a revision changes, or nothing does."""
         fixed = super().get_readonly_fields(request, obj)
         if obj is None:
             return fixed
         return (*fixed, "plan", *(REVISED_ONLY if obj.plan.adopted_on else ()))
 
     def has_change_permission(self, request, obj=None):
-        """Nothing changes in a closed plan."""
-        return super().has_change_permission(request, obj) and not (obj and obj.plan.closed_on)
+        """Nothing changes in a closed plan, nor of a cancelled activity."""
+        is_shut = obj and (obj.plan.closed_on or obj.cancelled_on)
+        return super().has_change_permission(request, obj) and not is_shut
 
     def has_delete_permission(self, request, obj=None):
         """Once the plan is adopted an activity is cancelled by a decision, never deleted."""

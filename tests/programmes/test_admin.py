@@ -108,14 +108,33 @@ def activity_form(activity: Activity, **changes: object) -> dict[str, object]:
     }
 
 
-def test_an_activity_of_an_adopted_plan_keeps_its_dates_and_budget(client_as, admin):
+def test_an_activity_of_an_adopted_plan_keeps_what_a_revision_changes(client_as, admin):
     activity = ActivityFactory(plan__adopted_on=date(2024, 1, 5), planned_end=date(2024, 6, 30), budget=10)
+    kept = (activity.title, activity.code, activity.planned_end, activity.budget)
     client_as(admin).post(
         address(Activity, "change", activity.pk),
-        activity_form(activity, title="Titre corrigé", planned_end="2024-12-31", budget="99"),
+        activity_form(
+            activity,
+            title="Titre corrigé",
+            code="Z-99",
+            planned_end="2024-12-31",
+            budget="99",
+            expected_product="Guide",
+        ),
     )
     activity.refresh_from_db()
-    assert (activity.title, activity.planned_end, activity.budget) == ("Titre corrigé", date(2024, 6, 30), 10)
+    assert (activity.title, activity.code, activity.planned_end, activity.budget) == kept
+    assert activity.expected_product == "Guide"
+
+
+def test_a_cancelled_activity_does_not_change(client_as, admin):
+    activity = ActivityFactory(
+        plan__adopted_on=date(2024, 1, 5), cancelled_on=date(2024, 3, 1), status="cancelled"
+    )
+    response = client_as(admin).post(
+        address(Activity, "change", activity.pk), activity_form(activity, expected_product="Guide")
+    )
+    assert response.status_code == 403
 
 
 def test_an_activity_of_a_closed_plan_does_not_change(client_as, admin):
