@@ -54,6 +54,8 @@ function guard(form) {
   const tell = (isOffline) => { if (said) said.hidden = !isOffline; };
   addEventListener("offline", () => tell(true));
   addEventListener("online", () => tell(false));
+  // An older telephone cannot be asked so: its form leaves as any other, and what was typed is kept all the same.
+  if (!AbortSignal.timeout || !form.requestSubmit) return;
   form.addEventListener("submit", async (event) => {
     if ("leaving" in form.dataset) return;
     event.preventDefault();

@@ -72,6 +72,19 @@ def test_three_taps_on_a_phone(new_page, sign_in, agent, activity, study, assert
     assert (report.activity, report.status, report.author) == (activity, "done", agent)
 
 
+@pytest.mark.parametrize(
+    "missing", ["delete AbortSignal.timeout", "delete HTMLFormElement.prototype.requestSubmit"]
+)
+def test_an_older_telephone_reports_too(phone_page, sign_in, agent, activity, missing):
+    phone_page.add_init_script(missing)
+    page = sign_in(phone_page, agent)
+    page.goto(OWN)
+    page.locator("summary", has_text="Former les régisseurs").tap()
+    page.get_by_text("Réalisée", exact=True).first.tap()
+    page.get_by_role("button", name="Enregistrer l’état de Former les régisseurs").tap()
+    expect(page.get_by_text("L’état est enregistré : réalisée")).to_be_visible()
+
+
 def test_stages_show_with_the_status_they_go_with(phone_page, sign_in, agent, study):
     page = sign_in(phone_page, agent)
     page.goto(OWN)
