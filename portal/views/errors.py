@@ -18,6 +18,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Drawn without the request: who is signed in is read from the database.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | ProgrammingError):
-        return HttpResponse(render_to_string("503.html"), status=503)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | ProgrammingError):
+        # SQLite has one writer at a time: a very long import keeps the others waiting.
+        return HttpResponse(render_to_string("503.html", {"is_busy": "locked" in str(error)}), status=503)
     return HttpResponse(render_to_string("500.html"), status=500)

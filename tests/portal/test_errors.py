@@ -61,6 +61,14 @@ def test_a_page_without_a_database_says_so():
     assert "base de données ne répond pas" in response.content.decode()
 
 
+def test_a_base_that_a_long_import_holds_says_to_send_again():
+    response = answer_to(OperationalError("database is locked"))
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "l’import d’un gros fichier" in page
+    assert "DATABASE_URL" not in page
+
+
 def test_an_unexpected_fault_says_that_nothing_was_saved():
     response = answer_to(ZeroDivisionError())
     assert response.status_code == 500
