@@ -6,7 +6,7 @@ from programmes.imports.faults import Effect
 from programmes.imports.options import Act, Answer, ImportOptions
 from programmes.imports.run import import_file
 from programmes.models import ActionPlan, Department, Participation, Partner
-from tests.factories import PartnerFactory, ProgrammeFactory
+from tests.factories import PartnerFactory, PlanFactory, ProgrammeFactory
 from tests.programmes.imports import canevas
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,14 @@ def test_a_plan_that_cannot_be_adopted_is_not_changed_again_and_again(take):
     assert Effect.CHANGED not in {one.effect for one in again.outcomes}
     assert not again.applied
     assert not ActionPlan.objects.filter(adopted_on__isnull=False).exists()
+
+
+def test_an_addition_to_a_draft_is_said_or_left_but_not_changed_again_and_again(take):
+    """« Ajoutée hors plan le » means nothing in a plan that is not adopted yet."""
+    PlanFactory(code="P", adopted_on=None)
+    rows = (
+        ["Plan", "Activités", "Ajoutée hors plan le"],
+        ["P", "Former les élus (ligne d’essai)", "20/12/2023"],
+    )
+    report = take("activities", *rows)
+    assert report.faults or take("activities", *rows).changes_nothing
