@@ -29,7 +29,7 @@ from programmes.partial_dates import PartialDate
 
 SOURCES = "funding_sources"
 WITHOUT_REASON = (
-    "Le plan est adopté : une date ou un budget s’y change par une révision. Donnez son motif, dans une colonne "
+    "Le plan est adopté : cela s’y change par une révision. Donnez son motif, dans une colonne "
     "« Motif de la révision » ou pour toutes les lignes."
 )
 LIFE = ("adopted_on", "adopted_precision", "closed_on")
@@ -148,7 +148,7 @@ class ActivityWriter(ModelWriter):
         if not row.fields["plan"].adopted_on:
             return {}
         if not row.values.get("revision_reason"):
-            if fixed := sorted(names & {*DATES, "budget"}):
+            if fixed := sorted(names & set(REVISABLE)):
                 raise Refusal(WITHOUT_REASON, field=fixed[0])
             return {}
         return {

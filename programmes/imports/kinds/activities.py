@@ -200,7 +200,7 @@ DECISION = (
         ("Motif de la révision", "Motif de révision", "Motif du changement"),
         TEXT,
         example="Fonds disponibles en septembre seulement",
-        help="Pour un plan adopté, dont une date ou un budget change.",
+        help="Pour un plan adopté, dont une date, un budget, un intitulé ou une structure change.",
     ),
     Column(
         "revised_on",

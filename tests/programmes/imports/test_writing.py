@@ -314,6 +314,16 @@ class TestAnAdoptedPlanRevised:
         activity.refresh_from_db()
         assert activity.planned_end == date(2024, 6, 30)
 
+    def test_a_title_or_a_department_is_revised_like_a_date(self, load, activity, messages, other_department):
+        headings = ("Plan", "Code", "Intitulé", "Structure responsable")
+        row = ["P-2024", "A-1", "Former les maires", other_department.code]
+        report = load("activities", headings, row)
+        [(_, _, message)] = messages(report)
+        assert "cela s’y change par une révision. Donnez son motif" in message
+        report = load("activities", [*headings, "Motif de la révision"], [*row, "Réorganisation"])
+        assert report.changed == 1
+        assert {one.field for one in activity.revisions.all()} == {"title", "department"}
+
     def test_with_its_reason_the_change_is_a_dated_decision(self, load, activity, admin):
         headings = [*self.HEADINGS, "Motif de la révision", "Décidée le"]
         row = ["P-2024", "A-1", "Former", "T3 2024", 20, "Fonds reçus en juillet", "15/07/2024"]
