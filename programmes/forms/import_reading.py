@@ -111,7 +111,7 @@ class ReadingForm(forms.Form):
         label="Motif des révisions",
         required=False,
         max_length=500,
-        help_text="Si le fichier change une date, un budget, un intitulé ou une structure d’un plan adopté : le motif de cette décision.",
+        help_text="Si le fichier change une date, un budget, un intitulé ou une structure d’un plan adopté.",
     )
 
     def __init__(
