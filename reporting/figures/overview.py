@@ -1,7 +1,8 @@
-"""The figures of many plans at once, for lists: as of today, from the copy each activity keeps of its latest state.
+"""The figures of many plans at once, for lists: as of today, or at a date.
 
-One query a figure, whatever the number of plans; `plan_figures` gives the same numbers for one plan at any date. A
-closed plan is as its page shows it, at its closing: where something was said for a later day, it is counted anew.
+One query a figure, whatever the number of plans; `plan_figures` gives the same numbers for one plan. Today's come from
+the copy each activity keeps of its latest state, and a closed plan is as its page shows it, at its closing: where
+something was said for a later day, it is counted anew. At a date they come from the history, for every plan alike.
 """
 
 from collections import defaultdict
@@ -35,11 +36,15 @@ class PlanOverview:
         return Rate(self.counts.done, self.counts.base)
 
 
-def plan_overviews(plans: Iterable[ActionPlan], activities: ActivityQuerySet) -> tuple[PlanOverview, ...]:
+def plan_overviews(
+    plans: Iterable[ActionPlan], activities: ActivityQuerySet, situation: Situation | None = None
+) -> tuple[PlanOverview, ...]:
     """One line a plan, over the activities the reader may see; four queries besides that of the plans."""
     plans = tuple(plans)
-    today = timezone.localdate()
     mine = activities.filter(plan__in=[plan.pk for plan in plans]).order_by()
+    if situation:
+        return _plans_at(plans, mine, situation)
+    today = timezone.localdate()
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     pending: dict[int, int] = defaultdict(int)
     for plan, status, review, number in (
@@ -59,6 +64,33 @@ def plan_overviews(plans: Iterable[ActionPlan], activities: ActivityQuerySet) ->
     for pk in _outlived(mine):
         found[pk] = _at_closing(found[pk], mine)
     return tuple(found.values())
+
+
+def _plans_at(
+    plans: tuple[ActionPlan, ...], mine: ActivityQuerySet, situation: Situation
+) -> tuple[PlanOverview, ...]:
+    """The plans as their pages count them at these dates."""
+    dates = situation.at, situation.known
+    base = mine.in_base(*dates)
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    states = base.with_status_at(*dates).values_list("plan", "status_at")
+    for plan, status, number in states.annotate(number=Count("pk")):
+        counts[plan][status] = number
+
+    def by_plan(rows: ActivityQuerySet) -> dict[int, int]:
+        return dict(rows.values_list("plan").annotate(number=Count("pk")))
+
+    late, pending, listed = by_plan(base.late_at(*dates)), by_plan(base.pending_at(*dates)), by_plan(mine)
+    return tuple(
+        PlanOverview(
+            plan,
+            Counts(**counts[plan.pk]),
+            late.get(plan.pk, 0),
+            pending.get(plan.pk, 0),
+            listed.get(plan.pk, 0),
+        )
+        for plan in plans
+    )
 
 
 def _outlived(activities: ActivityQuerySet) -> list[int]:
@@ -90,7 +122,7 @@ class ProgrammeOverview:
 
 
 def programme_overviews(
-    programmes: Iterable[Programme], activities: ActivityQuerySet
+    programmes: Iterable[Programme], activities: ActivityQuerySet, situation: Situation | None = None
 ) -> tuple[ProgrammeOverview, ...]:
     """One line a programme that is not the phase of another in the list; two queries besides that of the programmes."""
     programmes = tuple(programmes)
@@ -99,7 +131,7 @@ def programme_overviews(
     for programme in programmes:
         if programme.parent_id in keys:
             phases[programme.parent_id].append(programme)
-    counts = _counts_by_programme(programmes, activities)
+    counts = _counts_by_programme(programmes, activities, situation)
     return tuple(
         ProgrammeOverview(programme, tuple(phases[programme.pk]), Counts(**counts[programme.pk]))
         for programme in programmes
@@ -108,7 +140,7 @@ def programme_overviews(
 
 
 def _counts_by_programme(
-    programmes: tuple[Programme, ...], activities: ActivityQuerySet
+    programmes: tuple[Programme, ...], activities: ActivityQuerySet, situation: Situation | None
 ) -> dict[int, dict[str, int]]:
     """By status, for each programme and for the one it is a phase of.
 
@@ -119,14 +151,17 @@ def _counts_by_programme(
     def served(*keys: int | None) -> set[int]:
         return {key for own in keys for key in (own, parents.get(own))} - {None}
 
-    base = activities.in_base(timezone.localdate()).order_by()
+    dates = (situation.at, situation.known) if situation else (timezone.localdate(), None)
+    base = activities.in_base(*dates).order_by()
+    state = "status_at" if situation else "status"
+    stated = base.with_status_at(*dates) if situation else base
     own = ("programme", "plan__programme")
-    earlier = [f"carried_from__{name}" for name in (*own, "status")]
+    later = [f"carried_to__{name}" for name in own]
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for *keys, status, number in base.values_list(*own, "status").annotate(number=Count("pk")):
+    for *keys, status, number in stated.values_list(*own, state).annotate(number=Count("pk")):
         for programme in served(*keys):
             counts[programme][status] += number
-    links = base.filter(carried_from__in=base.values("pk")).values_list(*own, *earlier)
+    links = stated.filter(carried_to__in=base.values("pk")).values_list(*own, *later, state)
     for one, other, of_one, of_other, status, number in links.annotate(number=Count("pk")):
         for programme in served(one, other) & served(of_one, of_other):
             counts[programme][status] -= number

@@ -23,6 +23,7 @@ from reporting.filters import PlanFilter, sorted_plans
 from reporting.forms import SituationForm
 from reporting.history import history_of
 from reporting.views.closing import ranked_closings
+from reporting.views.dates import AskedDates, dates_query
 from reporting.views.links import ActivityLinks
 
 PAGE_SIZE = 50
@@ -30,20 +31,25 @@ PAGE_SIZE = 50
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """The plans the reader may see, filtered, sorted, fifty a page, each with its rate as of today."""
+    """The plans the reader may see, filtered, sorted, fifty a page, each with its rate as of today or at a date."""
+    dates = AskedDates(request)
     plans = ActionPlan.objects.visible_to(request.user).select_related("department", "programme")
     plan_filter = PlanFilter(request.GET, queryset=plans, request=request)
     rows = sorted_plans(plan_filter.qs, request.GET.get("tri", ""))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    activities = Activity.objects.visible_to(request.user)
+    overviews = plan_overviews(page.object_list, activities, dates.situation)
     context = {
+        "dates": dates,
         "filter": plan_filter,
         "active": plan_filter.active(),
         "page": page,
-        "overviews": plan_overviews(page.object_list, Activity.objects.visible_to(request.user)),
+        "overviews": [(row, ActivityLinks.of_plan(row.plan, dates.query)) for row in overviews],
+        "may_review": request.user.may(Permission.READ_ALL),
         "is_partial": not request.user.may(Permission.READ_ALL),
         "may_create": request.user.may(Permission.PREPARE_PLANS),
     }
-    return render(request, "reporting/plan_list.html", context)
+    return render(request, "reporting/plan_list.html", context, status=dates.status)
 
 
 @require_safe
@@ -59,8 +65,8 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         figures = thawed(closing)
     else:
         figures = plan_figures(plan, activities, _situation(plan, form) if is_dated else None)
-    dates = _dates(figures) if is_dated else ""
-    links = ActivityLinks(plan.code, dates or _closing_date(plan))
+    dates = dates_query(figures.situation) if is_dated else ""
+    links = ActivityLinks.of_plan(plan, dates)
     acts = plan_acts(plan, request.user)
     neighbours = _neighbours(plans, plan)
     context = {
@@ -105,18 +111,6 @@ def _situation(plan: ActionPlan, form: SituationForm) -> Situation:
 
 def _is_good(form: SituationForm) -> bool:
     return not form.is_bound or form.is_valid()
-
-
-def _dates(figures: PlanFigures) -> str:
-    """The dates of the page as a query, so that the PDF is of the same dates."""
-    known = figures.situation.known
-    dates = {"at": figures.situation.at.isoformat(), "known": known.date().isoformat() if known else ""}
-    return urlencode({name: day for name, day in dates.items() if day})
-
-
-def _closing_date(plan: ActionPlan) -> str:
-    """The numbers of a closed plan lead to its activities as they stood at its closing."""
-    return urlencode({"at": plan.closed_on.isoformat()}) if plan.closed_on else ""
 
 
 def _more_groups(figures: PlanFigures) -> list[tuple[str, str, tuple]]:

@@ -110,7 +110,7 @@ def test_the_file_of_plans_holds_the_figures_of_the_page(client_as, agent, plans
         report_status(activity=activity, by=agent, status="done", effective_date=date(2024, 3, 1))
     add(plans["open"], 1, planned_end=date(2024, 3, 31))
     client = client_as(agent)
-    [overview] = [one for one in client.get("/plans/").context["overviews"] if one.plan == plans["open"]]
+    [overview] = [one for one, _ in client.get("/plans/").context["overviews"] if one.plan == plans["open"]]
     [row] = rows_of(client.get("/plans/export.csv?q=DGCT-2024"))
     assert row["Réalisées (pour information)"] == str(overview.counts.done) == "2"
     assert row["Base du taux (pour information)"] == "3"
