@@ -1,6 +1,7 @@
 """Kinds that are written through actions: activities, status reports, the life of plans; and revised targets."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,12 @@ SOURCES = "funding_sources"
 WITHOUT_REASON = (
     "Le plan est adopté : cela s’y change par une révision. Donnez son motif, dans une colonne "
     "« Motif de la révision » ou pour toutes les lignes."
+)
+ADDED_TO_A_DRAFT = (
+    "Le plan est en préparation : cette activité sera de son plan initial. Laissez la cellule vide."
+)
+ADDED_ONCE = (
+    "La date d’un ajout hors plan initial est celle de la décision : elle ne change pas par un import."
 )
 LIFE = ("adopted_on", "adopted_precision", "closed_on")
 IMPLIED_PROGRESS = {"done": Decimal(100), "planned": Decimal(0), "not_done": Decimal(0)}
@@ -88,9 +95,19 @@ class ActivityWriter(ModelWriter):
         super().prepare(row, rank)
         if not row.fields.get("code"):
             row.fields["code"] = self.titles.code_for(row, rank)
+        if row.fields.get("added_on") and not self._adoption(row.fields["plan"]):
+            raise ValidationError({"added_on": ADDED_TO_A_DRAFT})
+
+    def _adoption(self, plan: ActionPlan) -> date | None:
+        """When a plan was adopted, or is by the file itself; None for one that stays a draft."""
+        return plan.adopted_on or self.work.adopting.get(plan.pk)
 
     def create(self, row: RowReading) -> Activity:
         fields = {name: value for name, value in self.concrete(row).items() if value is not None}
+        if "added_on" in fields and not fields["plan"].adopted_on:
+            # The file adopts the plan once its activities are there; this one is added after that.
+            fields["plan"] = copy(fields["plan"])
+            fields["plan"].adopted_on = self._adoption(fields["plan"])
         line = new_activity(
             places=row.many.get("places", ()),
             associated_departments=row.many.get("associated_departments", ()),
@@ -119,6 +136,8 @@ class ActivityWriter(ModelWriter):
         return held
 
     def change(self, instance: Activity, found: Differences, row: RowReading) -> None:
+        if "added_on" in found.fields:
+            raise Refusal(ADDED_ONCE, field="added_on")
         funding = None
         if SOURCES in found.many:
             held = {line.source_id: (line.amount, line.currency) for line in instance.funding_lines.all()}
@@ -236,6 +255,8 @@ class PlanWriter(ModelWriter):
             if life[name] is None or life[name] == getattr(plan, name):
                 continue
             queue.append((row, plan))
+            if name == "adopted_on":
+                self.work.adopting[plan.pk] = life[name]
             heading = self.kind.column(name).heading
             changes.append(Change(heading, NOTHING, show_field(self.model, name, {name: life[name]})))
         row.fields |= life

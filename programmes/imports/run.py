@@ -87,23 +87,23 @@ def import_sheets(
     report = ImportReport(file, kind, uuid4(), accepted=options.accept)
     tables = choose_tables(sheets, kind, report, options)
     with transaction.atomic():
-        run = _loaded(tables, report, by, options, progress or Progress())
+        _load(tables, report, by, options, progress or Progress())
         open_questions = bool(report.questions) and not options.accept
         blocked = (bool(report.faults) or open_questions) and not options.only_correct
-        writes = bool(report.created or report.changed or run.work.lookups.settled) and not blocked
+        writes = bool(report.created or report.changed or report.written) and not blocked
         if not (apply and writes):
             transaction.set_rollback(True)
     report.applied = apply and writes
     return report
 
 
-def _loaded(
+def _load(
     tables: dict[str, list[Table]],
     report: ImportReport,
     by: User | None,
     options: ImportOptions,
     progress: Progress,
-) -> "_Run":
+) -> None:
     """Every table read and written, fast; row by row when the database, or a spelling that is another's, has refused
     something."""
     said = len(report.faults), len(report.questions), len(report.notices)
@@ -120,7 +120,6 @@ def _loaded(
         run = _Run(report, by, options, progress, exact=True)
         run.load(tables)
     report.written = run.work.written
-    return run
 
 
 class _Run:

@@ -8,6 +8,7 @@ then starts again one row at a time, to say which one it is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class Work:
     """What the writers of one run share: who imports, what is known, what was written.
 
     `exact` is the second way of a run, one row at a time: uniqueness is then asked of the database for each.
+    `adopting` gives the day on which the file adopts a plan, by its key.
     """
 
     by: User | None
@@ -49,6 +51,7 @@ class Work:
     exact: bool = False
     written: list[WrittenObject] = field(default_factory=list)
     created: int = 0
+    adopting: dict[Any, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -366,3 +366,43 @@ def test_a_plan_that_could_not_be_adopted_for_want_of_activities_is_not_said_to_
     assert (report.created, report.refused) == (1, 1)
     report = import_file(path, "activities", by=None, apply=True, options=options)
     assert (report.created, report.changed, report.unchanged, report.applied) == (0, 0, 1, False)
+
+
+class TestAdditions:
+    HEADINGS = ("Plan", "Code", "Intitulé", "Ajoutée hors plan le")
+
+    def test_to_a_draft_there_is_none(self, load, plan, messages):
+        report = load("activities", self.HEADINGS, ["P-2024", "A-1", "Former", "01/06/2024"])
+        [(row, letter, message)] = messages(report)
+        assert (row, letter) == (2, "D")
+        assert "plan initial" in message
+        assert not plan.activities.exists()
+
+    def test_to_a_plan_that_the_file_adopts_it_stands_beside_the_initial_plan(self, book, department):
+        path = book(
+            {
+                "plans": [
+                    ["Code", "Titre", "Exercice", "Structure", "Adopté le"],
+                    ["N-2024", "Nouveau", 2024, department.code, "15/01/2024"],
+                ],
+                "activities": [
+                    list(self.HEADINGS),
+                    ["N-2024", "A-1", "Former", None],
+                    ["N-2024", "A-2", "Équiper", "01/06/2024"],
+                ],
+            }
+        )
+        assert import_file(path, "workbook", by=None, apply=True).created == 3
+        added = Activity.objects.get(code="A-2")
+        assert added.added_on == date(2024, 6, 1)
+        assert added.revisions.get().field == "added_on"
+        assert Activity.objects.get(code="A-1").added_on is None
+        assert import_file(path, "workbook", by=None, apply=True).changes_nothing
+
+    def test_the_day_of_one_does_not_change(self, load, plan, messages):
+        plan.adopted_on = date(2024, 1, 2)
+        plan.save()
+        load("activities", self.HEADINGS, ["P-2024", "A-1", "Former", "01/06/2024"])
+        report = load("activities", self.HEADINGS, ["P-2024", "A-1", "Former", "02/06/2024"])
+        assert [letter for _, letter, _ in messages(report)] == ["D"]
+        assert plan.activities.get().added_on == date(2024, 6, 1)
