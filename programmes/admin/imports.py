@@ -70,4 +70,6 @@ class MappingMemoryAdmin(AuditedAdmin):
     @admin.display(description="intitulés")
     def read_as(self, memory):
         """The headings, and the columns they are read as."""
-        return ", ".join(f"{heading} → {name or 'ignoré'}" for heading, name in memory.columns.items())
+        return ", ".join(
+            f"{heading} → {name or 'ignoré'}" for heading, name in sorted(memory.columns.items())
+        )

@@ -45,5 +45,5 @@ def test_nothing_is_written_in_a_plan_that_is_being_closed(act):
         other.join(timeout=1)
         assert other.is_alive(), "it did not wait for the closing"
     other.join(timeout=20)
-    assert "Plan clos depuis" in str(outcome[0])
+    assert "clos depuis le 31 décembre 2023" in str(outcome[0])
     assert not StatusReport.objects.exists()
