@@ -123,7 +123,8 @@ AXE = Axe()
 
 
 def accessibility_faults(page: Page) -> list[str]:
-    """What axe-core finds in the page as it stands: the rule, then the elements."""
+    """What axe-core finds in the page, once it has its style sheet: the rule, then the elements."""
+    page.wait_for_load_state()
     found = AXE.run(page, options={"runOnly": {"type": "tag", "values": ACCESSIBILITY_RULES}})
     return [
         f"{fault['id']} ({fault['help']}): {'; '.join(str(node['target'][0]) for node in fault['nodes'])}"
