@@ -91,7 +91,7 @@ def plan_reopen(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan,
         "form": form,
         "lock": lock_of(plan, request.user),
-        "carried": Activity.objects.filter(carried_from__plan=plan).count(),
+        "carried": Activity.objects.visible_to(request.user).filter(carried_from__plan=plan).count(),
     }
     return render(request, "reporting/closing/reopen.html", context)
 
@@ -157,7 +157,7 @@ def _evaluation(
 
 def _figures(plan: ActionPlan, on: date) -> tuple[PlanFigures, Any, dict[str, Any]]:
     """What a closing at that date freezes, as known now."""
-    everything = Activity.objects.all()
+    everything = Activity.objects.all()  # a closing freezes the whole plan, whoever closes it
     figures = plan_figures(plan, everything, Situation(on))
     declared = declared_against_computed(figures, everything)
     return figures, declared, frozen(figures, declared)

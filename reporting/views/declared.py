@@ -38,13 +38,14 @@ def plan_declare(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"Chiffres déclarés enregistrés\u00a0: {said or 'aucun'}.")
             return redirect(f"{plan.get_absolute_url()}#declare" if said else plan.get_absolute_url())
-    figures = shown_figures(plan, Activity.objects.all())
+    activities = Activity.objects.visible_to(request.user)
+    figures = shown_figures(plan, activities)
     context = {
         "plan": plan,
         "form": form,
         "figures": figures,
         "total": figures.total,
-        "declared": declared_against_computed(figures, Activity.objects.all()),
+        "declared": declared_against_computed(figures, activities),
         "declarations": _declarations(plan, workshop, opened=opened),
         "opened": opened,
         "workshop": workshop,
