@@ -39,6 +39,7 @@ from programmes.models.recommendations import Recommendation, RecommendationUpda
 from programmes.models.reminders import ReminderPreference, ReminderSending
 from programmes.models.results import Achievement, LocalStructure, Result, SwotAnalysis, SwotItem
 from programmes.models.status import DelayReason, StatusReport
+from programmes.models.tallies import DayTally, Tally
 from programmes.models.weeks import WeekPriority, WeekSheet
 from programmes.models.workshops import (
     Participant,
@@ -58,6 +59,7 @@ __all__ = [
     "ActivityKind",
     "Contribution",
     "Currency",
+    "DayTally",
     "DeclaredFigure",
     "DelayReason",
     "Department",
@@ -100,6 +102,7 @@ __all__ = [
     "Suspension",
     "SwotAnalysis",
     "SwotItem",
+    "Tally",
     "TargetGroup",
     "TeamMember",
     "WeekPriority",

@@ -1,0 +1,161 @@
+"""Kept counts: what dashboards read instead of a million activities.
+
+They are written by `programmes.summaries` alone, in the transaction of the write they follow from; `manage.py
+rebuild_tallies` makes them anew, `manage.py verify` compares them with a recount. A row that is absent counts zero, and
+so does a row of zeros.
+"""
+
+from django.db import models
+
+from programmes.models.fields import CurrencyField
+from programmes.querysets.access import InternalQuerySet
+
+#: The year of the rows over all years, where a chain of carried-over activities counts once.
+ALL_YEARS = 0
+#: The dimension of the total; its key is 0.
+ALL = "all"
+#: The key of the activities that have nothing in a dimension.
+NO_KEY = 0
+
+#: Counts of activities; each counts 1.
+COUNTS = (
+    "planned", "in_progress", "done", "not_done", "cancelled", "added", "added_done", "progress_unknown",
+    "reported", "pending", "demonstration", "undated", "late_closed", "without_budget", "spent_unstated",
+    "committed_unstated", "cancelled_stated", "carried", "left_out_stated", "shared",
+)  # fmt: skip
+#: Sums of weights in thousandths, and of weight × progress in thousandths of a hundredth of a per cent.
+WEIGHTS = ("weight", "progress")
+#: Sums of money, in hundredths of the currency of the row.
+AMOUNTS = (
+    "budget", "spent", "committed", "spent_without_budget", "committed_without_budget", "cancelled_spent",
+    "left_out", "shared_budget", "shared_spent", "shared_committed",
+)  # fmt: skip
+MEASURES = (*COUNTS, *WEIGHTS, *AMOUNTS)
+
+
+def _count(label: str) -> models.BigIntegerField:
+    return models.BigIntegerField(label, default=0)
+
+
+class Tally(models.Model):
+    """The figures of today of one group of activities of adopted plans, for one currency: all of them can be added.
+
+    `year` is that of the plans, or 0 for all years, where what is carried over counts once, by its latest link in the
+    group. `dimension` is one of `programmes.dimensions` or « all »; a plan has one row, under its own year, with the
+    weights of its activities, and a year none: it is the total of that year. `key` is that of the object (1 to 4 for a
+    quarter), 0 for none. An activity counts in the rows of its own currency.
+
+    Everything is an integer: money is in hundredths, `weight` in thousandths, `progress` (weight × progress) in
+    hundred-thousandths. By source and by partner, the money of an activity that others fund too is in the columns
+    `shared…` alone. `carried` counts the links that a later one of the group carries on, `left_out` what they spent in
+    another currency than it. Columns that end in « stated » count the amounts that were stated at all.
+    """
+
+    year = models.PositiveSmallIntegerField("exercice")
+    dimension = models.CharField("axe", max_length=12)
+    key = models.BigIntegerField("clé")
+    currency = CurrencyField("devise")
+
+    planned = _count("planifiées")
+    in_progress = _count("en cours")
+    done = _count("réalisées")
+    not_done = _count("non réalisées")
+    cancelled = _count("annulées")
+    added = _count("hors plan initial")
+    added_done = _count("hors plan initial, réalisées")
+    progress_unknown = _count("sans avancement indiqué")
+    reported = _count("renseignées")
+    pending = _count("à valider")
+    demonstration = _count("de démonstration")
+    undated = _count("sans fin prévue")
+    late_closed = _count("en retard à la clôture")
+    without_budget = _count("sans budget")
+    spent_unstated = _count("sans dépense indiquée")
+    committed_unstated = _count("sans engagement indiqué")
+    cancelled_stated = _count("annulées dont la dépense est dite")
+    carried = _count("reconduites")
+    left_out_stated = _count("reconduites dont la dépense est dans une autre devise")
+    shared = _count("à plusieurs financeurs")
+
+    weight = _count("poids, en millièmes")
+    progress = _count("poids × avancement, en cent-millièmes")
+
+    budget = _count("budget")
+    spent = _count("dépensé")
+    committed = _count("engagé")
+    spent_without_budget = _count("dépensé sans budget")
+    committed_without_budget = _count("engagé sans budget")
+    cancelled_spent = _count("dépensé pour des annulées")
+    left_out = _count("dépensé dans une autre devise avant la reconduction")
+    shared_budget = _count("budget à plusieurs financeurs")
+    shared_spent = _count("dépensé à plusieurs financeurs")
+    shared_committed = _count("engagé à plusieurs financeurs")
+
+    objects = InternalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "compte tenu à jour"
+        verbose_name_plural = "comptes tenus à jour"
+        ordering = ("year", "dimension", "key", "currency")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("year", "dimension", "key", "currency"),
+                name="tally_unique",
+                violation_error_message="Ce groupe a déjà son compte.",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.year or 'tous'} {self.dimension} {self.key} {self.currency}"
+
+
+class DayTally(models.Model):
+    """Activities of a group by a day of theirs, so that what depends on the present day needs no write.
+
+    Summed over the days before or up to a date. `number` and `done` depend on the clock; where its description names
+    no dimension, only those of `SMALL` are kept, and « all ».
+    """
+
+    #: Dimensions of few groups, for which every clock is kept.
+    SMALL = ("all", "department", "programme", "source", "partner", "region", "sector", "kind")
+
+    class Clock(models.TextChoices):
+        """Which day of an activity is looked at."""
+
+        OPEN = (
+            "open",
+            "à faire, par fin prévue",
+        )  # of plans in execution: late = before today; every dimension
+        DUE = "due", "par fin prévue"  # the base, and those done: the rate at a date
+        HEARD = (
+            "heard",
+            "à faire, par dernière nouvelle",
+        )  # plans in execution; the last day news was owed from
+        FIRST = "first", "par première déclaration"  # the base: since when something is known
+        MOVES = "moves", "entrées, et réalisations"  # what the base, and those done, gained or lost that day
+
+    year = models.PositiveSmallIntegerField("exercice")
+    dimension = models.CharField("axe", max_length=12)
+    key = models.BigIntegerField("clé")
+    clock = models.CharField("horloge", max_length=6, choices=Clock.choices)
+    day = models.DateField("jour")
+    number = models.BigIntegerField("nombre", default=0)
+    done = models.BigIntegerField("dont réalisées", default=0)
+
+    objects = InternalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "compte par jour"
+        verbose_name_plural = "comptes par jour"
+        ordering = ("year", "dimension", "clock", "key", "day")
+        constraints = (
+            models.UniqueConstraint(
+                # The clock before the key: one clock of all the groups of a dimension is read in one stretch.
+                fields=("year", "dimension", "clock", "key", "day"),
+                name="daytally_unique",
+                violation_error_message="Ce groupe a déjà son compte de ce jour.",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.year or 'tous'} {self.dimension} {self.key} {self.clock} {self.day}"
