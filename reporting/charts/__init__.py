@@ -18,7 +18,11 @@ from reporting.charts.calendar import (
 from reporting.charts.calendar_marks import calendar_legend
 from reporting.charts.curve import Curve, Point
 from reporting.charts.groups import Group, GroupBars
+from reporting.charts.heat import Cell, HeatMap, Month
+from reporting.charts.multiples import Panel, SmallMultiples
+from reporting.charts.sheet import inner_width, sheet
 from reporting.charts.stacked import Part, StackedBar
+from reporting.charts.stacks import GroupStacks, Stack, strip, strip_hatches
 from reporting.charts.svg import Table
 from reporting.charts.tones import Tone
 
@@ -27,16 +31,27 @@ __all__ = [
     "Calendar",
     "CalendarGroup",
     "CalendarRow",
+    "Cell",
     "Curve",
     "Group",
     "GroupBars",
+    "GroupStacks",
+    "HeatMap",
     "Marker",
+    "Month",
+    "Panel",
     "Part",
     "Point",
+    "SmallMultiples",
     "Span",
+    "Stack",
     "StackedBar",
     "Table",
     "Tone",
     "calendar_legend",
+    "inner_width",
     "pages_of",
+    "sheet",
+    "strip",
+    "strip_hatches",
 ]

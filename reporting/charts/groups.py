@@ -66,7 +66,7 @@ class GroupBars:
         lines = wrap(group.label, width=labels - 18, size=_SIZE, lines=3)
         height = max(_BAR + 4, _LINE * len(lines))
         foot = top + (height - _LINE * len(lines)) / 2 + 15
-        row = _label(group.label, lines, foot)
+        row = label(group.label, lines, foot)
         bar_top = top + (height - _BAR) / 2
         row += self._bar(group, labels, bar_top, scale)
         row += text(group.figure, x=width, y=bar_top + 15, size=_SIZE, text_anchor="end", font_weight="600")
@@ -77,7 +77,7 @@ class GroupBars:
     ) -> tuple[str, float]:
         figure = text_width(group.figure, _SIZE)
         lines = wrap(group.label, width=width - figure - 16, size=_SIZE)
-        row = _label(group.label, lines, top + 15)
+        row = label(group.label, lines, top + 15)
         foot = top + 15 + _LINE * (len(lines) - 1)
         row += text(group.figure, x=width, y=foot, size=_SIZE, text_anchor="end", font_weight="600")
         bar_top = top + _LINE * len(lines) + 4
@@ -113,10 +113,10 @@ class GroupBars:
         return whole + done + hatch(self.tone, x=left, y=top, width=breadth, height=_BAR)
 
 
-def _label(whole: str, lines: list[str], foot: float) -> str:
+def label(whole: str, lines: list[str], foot: float, *, size: float = _SIZE, line: float = _LINE) -> str:
     """A name on its lines; the whole of it in the title when it was cut."""
     spans = "".join(
-        element("tspan", escape(line), x=0, y=foot + _LINE * index) for index, line in enumerate(lines)
+        element("tspan", escape(words), x=0, y=foot + line * index) for index, words in enumerate(lines)
     )
     name = element("title", escape(whole)) if " ".join(lines) != whole else ""
-    return element("text", name + spans, x=0, y=foot, font_size=_SIZE, fill=INK)
+    return element("text", name + spans, x=0, y=foot, font_size=size, fill=INK)

@@ -1,5 +1,6 @@
 """One bar cut into parts that add up to a whole: the activities of a plan by status."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -56,7 +57,7 @@ class StackedBar:
             marks += self._mark(part, start, breadth, top)
         marks += self._figures_inside(drawn, places, narrow, top)
         marks += self._figures_above(drawn, places, narrow, width)
-        legend, bottom = self._legend(top + _BAR + 12, width)
+        legend, bottom = swatches(self.parts, top + _BAR + 12, width)
         return drawing(
             marks + legend,
             key=key,
@@ -101,7 +102,6 @@ class StackedBar:
             if is_narrow:
                 continue
             middle, foot = start + breadth / 2, top + _BAR / 2 + 6
-            is_dark = part.tone is Tone.DONE
             if PAINTS[part.tone].hatch:
                 plate = text_width(part.figure, _FIGURE) + 8
                 written += element(
@@ -119,7 +119,7 @@ class StackedBar:
                 x=middle,
                 y=foot,
                 size=_FIGURE,
-                fill=PAPER if is_dark else INK,
+                fill=PAINTS[part.tone].figure,
                 font_weight="600",
                 text_anchor="middle",
             )
@@ -151,32 +151,35 @@ class StackedBar:
             written += text(part.figure, x=middle, y=14, font_weight="600", text_anchor="middle")
         return written
 
-    def _legend(self, top: float, width: float) -> tuple[str, float]:
-        """A swatch, the name and the number of each part, in as many lines as the width asks for."""
-        written, left, foot = "", 0.0, top + 18
-        for part in self.parts:
-            label = f"{part.label} "
-            need = 26 + text_width(label + part.figure, _LEGEND)
-            if left and left + need > width:
-                left, foot = 0.0, foot + _LEGEND_LINE
-            written += element(
-                "rect",
-                class_="swatch",
-                x=left + 0.5,
-                y=foot - 14,
-                width=17,
-                height=17,
-                rx=2,
-                fill=PAINTS[part.tone].ground,
-                stroke=PAINTS[part.tone].line,
-            )
-            written += hatch(part.tone, x=left + 0.5, y=foot - 14, width=17, height=17)
-            value = element("tspan", escape(part.figure), font_weight="600")
-            written += element(
-                "text", escape(label) + value, x=left + 25, y=foot, font_size=_LEGEND, fill=INK
-            )
-            left += need + 28
-        return written, foot + 8
+
+def swatches(
+    parts: Iterable[Part], top: float, width: float, *, with_figures: bool = True
+) -> tuple[str, float]:
+    """The legend: a swatch, the name and perhaps the number of each part, in as many lines as the width asks for;
+    and where it ends."""
+    written, left, foot = "", 0.0, top + 18
+    for part in parts:
+        figure = part.figure if with_figures else ""
+        label = f"{part.label} " if with_figures else part.label
+        need = 26 + text_width(label + figure, _LEGEND)
+        if left and left + need > width:
+            left, foot = 0.0, foot + _LEGEND_LINE
+        written += element(
+            "rect",
+            class_="swatch",
+            x=left + 0.5,
+            y=foot - 14,
+            width=17,
+            height=17,
+            rx=2,
+            fill=PAINTS[part.tone].ground,
+            stroke=PAINTS[part.tone].line,
+        )
+        written += hatch(part.tone, x=left + 0.5, y=foot - 14, width=17, height=17)
+        value = element("tspan", escape(figure), font_weight="600") if with_figures else ""
+        written += element("text", escape(label) + value, x=left + 25, y=foot, font_size=_LEGEND, fill=INK)
+        left += need + 28
+    return written, foot + 8
 
 
 def _leader(above: float, below: float) -> str:

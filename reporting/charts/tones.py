@@ -7,7 +7,7 @@ identifier would have to be unique in the page.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reporting.charts.svg import element, number
+from reporting.charts.svg import INK, PAPER, element, number
 
 
 class Tone(StrEnum):
@@ -23,15 +23,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Paint:
-    """Ground colour, line colour, and the strokes of the hatch: any of ``/``, ``\\``, ``-``, ``|``."""
+    """Ground colour, line colour, the strokes of the hatch (any of ``/``, ``\\``, ``-``, ``|``), and the colour of a
+    number written on it."""
 
     ground: str
     line: str
     hatch: str = ""
+    figure: str = INK
 
 
 PAINTS: dict[Tone, Paint] = {
-    Tone.DONE: Paint("#14543f", "#14543f"),
+    Tone.DONE: Paint("#14543f", "#14543f", figure=PAPER),
     Tone.IN_PROGRESS: Paint("#d3e6da", "#2f7a5d", "/"),
     Tone.NOT_DONE: Paint("#f4d5d0", "#98291f", "/\\"),
     Tone.PLANNED: Paint("#fbfaf7", "#827d71"),

@@ -8,8 +8,28 @@ import pytest
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from reporting.charts import Curve, Group, GroupBars, Part, Point, StackedBar, Tone
+from reporting.charts import (
+    Cell,
+    Curve,
+    Group,
+    GroupBars,
+    GroupStacks,
+    HeatMap,
+    Month,
+    Panel,
+    Part,
+    Point,
+    SmallMultiples,
+    Stack,
+    StackedBar,
+    Tone,
+    inner_width,
+    sheet,
+    strip,
+    strip_hatches,
+)
 from reporting.charts.curve import grouped, ticks_up_to
+from reporting.charts.heat import RAMP, class_of, classes_up_to
 from reporting.charts.svg import number, shares, text_width, wrap
 from reporting.charts.tones import PAINTS, strokes
 
@@ -50,7 +70,42 @@ CURVE = Curve(
     ),
 )
 FLAT = Curve(title="Égales", description="", points=(Point("T1", 5, 5), Point("T2", 5, 5)))
-ALL = [plan(), TIGHT, GROUPS, CURVE, FLAT]
+STATES = [
+    ("Réalisées", Tone.DONE),
+    ("En cours", Tone.IN_PROGRESS),
+    ("Planifiées", Tone.PLANNED),
+    ("Non réalisées", Tone.NOT_DONE),
+]
+
+
+def by_status(*values):
+    """The activities of a group by status."""
+    return tuple(
+        Part(label, value, tone, grouped(value)) for (label, tone), value in zip(STATES, values, strict=True)
+    )
+
+
+STATED = (
+    ("Sous-direction Administration et Institutions locales", by_status(6, 2, 1, 0), "6 / 9 = 66,67 %"),
+    ("Direction nationale de la planification du développement", by_status(0, 0, 0, 13), "0 / 13 = 0 %"),
+    ("Sous-direction Finances locales", by_status(12_412, 3, 900, 41), "12 412 / 13 356 = 92,93 %"),
+    ("Sans activité", by_status(0, 0, 0, 0), "—"),
+)
+STACKS = GroupStacks("Par structure", "Des barres.", tuple(Stack(*one) for one in STATED))
+PANELS = SmallMultiples("Par structure", "Des colonnes.", tuple(Panel(*one) for one in STATED))
+WEEKS = HeatMap(
+    "Échéances",
+    "Douze mois.",
+    tuple(
+        Month(
+            month,
+            tuple(Cell(f"Semaine {place} de {month}", index * place) for place in range(5 - index % 2)),
+        )
+        for index, month in enumerate(MONTHS)
+    ),
+)
+NEW = [STACKS, PANELS, WEEKS]
+ALL = [plan(), TIGHT, GROUPS, CURVE, FLAT, *NEW]
 
 
 def drawn(chart, **options):
@@ -157,6 +212,12 @@ def test_a_part_of_zero_is_in_the_legend_and_not_in_the_bar():
         Curve("t", "d", ()),
         Curve("t", "d", (Point("janv.", 4, 2),)),
         Curve("t", "d", (Point("janv.", 0, 0), Point("févr.", 0, None))),
+        GroupStacks("t", "d", ()),
+        GroupStacks("t", "d", (Stack("A", by_status(0, 0, 0, 0), "—"),)),
+        SmallMultiples("t", "d", ()),
+        SmallMultiples("t", "d", (Panel("A", by_status(0, 0, 0, 0), "—"),)),
+        HeatMap("t", "d", ()),
+        HeatMap("t", "d", (Month("janv.", (Cell("1", 0),)),)),
     ],
 )
 def test_an_empty_chart_is_never_drawn(chart):
@@ -255,6 +316,9 @@ def test_the_security_policy_has_nothing_to_refuse(chart):
         (plan(), ("Réalisées", "42"), ("Non réalisées", "11")),
         (GROUPS, ("Centre de Documentation et Communication", "6 / 9 = 66,67 %"), ("Sans activité", "—")),
         (CURVE, ("janv.", "2", "1"), ("déc.", "68", "—")),
+        (STACKS, (STATED[0][0], "6", "2", "1", "0", STATED[0][2]), ("Sans activité", *"0000", "—")),
+        (PANELS, (STATED[0][0], "6", "2", "1", "0", STATED[0][2]), ("Sans activité", *"0000", "—")),
+        (WEEKS, ("Semaine 1 de févr.", "1"), ("Semaine 3 de déc.", "33")),
     ],
 )
 def test_the_table_says_what_the_drawing_shows(chart, first, last):
@@ -363,3 +427,67 @@ def _seconds(chart):
     start = time.perf_counter()
     chart.render()
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_shares_of_groups_go_from_end_to_end(width):
+    root = drawn(STACKS, width=width)
+    bars = {}
+    for rect in marks(root, "share"):
+        bars.setdefault(rect.get("y"), []).append(span(rect))
+    assert len(bars) == 3, "a group without activity has no bar"
+    ends = {(bar[0][0], bar[-1][1]) for bar in bars.values()}
+    assert len({left for left, _ in ends}) == len({round(right, 1) for _, right in ends}) == 1
+    first = next(iter(bars.values()))
+    assert (first[0][1] - first[0][0]) / (first[-1][1] - first[0][0]) == pytest.approx(6 / 9, abs=0.01)
+
+
+def test_columns_of_small_multiples_share_one_scale():
+    columns = [float(rect.get("height")) for rect in marks(drawn(PANELS, width=1168), "column")]
+    assert max(columns) == columns[4] == 84
+    assert columns[6] == pytest.approx(84 * 900 / 12_412, abs=0.01)
+
+
+def test_a_week_is_the_darker_the_more_falls_in_it():
+    grounds = [rect.get("fill") for rect in marks(drawn(WEEKS), "week")]
+    ramp = [ground for ground, _ in RAMP]
+    assert {ground for ground in grounds if ground != "#ffffff"} == set(ramp)
+    luminances = [_luminance(ground) for ground in ramp]
+    assert luminances == sorted(luminances, reverse=True)
+    assert all(before - after > 0.1 for before, after in pairwise(luminances)), "told apart without colour"
+
+
+@pytest.mark.parametrize(
+    ("highest", "bounds"), [(1, (1,)), (2, (1, 2)), (4, (1, 2, 3, 4)), (5, (2, 4, 5)), (18, (5, 10, 15, 18))]
+)
+def test_classes_of_weeks_reach_the_highest(highest, bounds):
+    assert classes_up_to(highest) == bounds
+    ranks = [class_of(value, bounds) for value in range(1, highest + 1)]
+    assert ranks == sorted(ranks)
+    assert ranks[-1] == len(RAMP) - 1
+
+
+def test_the_strip_of_a_table_row_is_hidden_from_screen_readers_and_has_its_hatches_once_a_page():
+    root = ElementTree.fromstring(strip(by_status(6, 2, 1, 0)).replace("<svg", f'<svg xmlns="{SVG[1:-1]}"'))
+    assert root.get("aria-hidden") == "true"
+    rects = list(root.iter(f"{SVG}rect"))
+    assert sum(float(rect.get("width")) for rect in rects) == pytest.approx(160)
+    hatches = strip_hatches()
+    used = [rect.get("fill")[5:-1] for rect in rects if rect.get("fill").startswith("url(#")]
+    assert used
+    assert all(f'id="{name}"' in hatches for name in used)
+    assert strip(by_status(0, 0, 0, 0)) == ""
+
+
+def test_a_sheet_carries_its_title_above_and_what_it_is_drawn_from_below():
+    notes = ("Situation au 28 novembre 2026.", "Source : portail de la DGCT.")
+    root = ElementTree.fromstring(
+        sheet(CURVE.render(width=inner_width(960)), title="Prévu & réalisé", notes=notes, width=960)
+    )
+    words = [(node.text, float(node.get("y"))) for node in root.findall(f"{SVG}text")]
+    assert [text for text, _ in words] == ["Prévu & réalisé", *notes]
+    inner = root.find(f"{SVG}svg")
+    assert words[0][1] < float(inner.get("y"))
+    assert float(inner.get("y")) + float(inner.get("height")) < words[1][1] < float(root.get("height"))
+    with pytest.raises(ValueError, match="nothing"):
+        sheet("", title="t", notes=())
