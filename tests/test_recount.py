@@ -1,22 +1,33 @@
 """What every surface says equals a plain count of the exported rows: random data, random dates, every role."""
 
+import csv
 import json
+import re
 from datetime import date, timedelta
 from io import StringIO
 from random import Random
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from programmes.models import Activity
 from programmes.situation import end_of
 from programmes.summaries import rebuild_states
-from tests.recount.counting import Rows, as_told, figures
+from tests.recount.counting import Rows, as_told, figures, rate_parts
 from tests.recount.worlds import World
+from tests.reporting.reading import pages, said
 
 pytestmark = pytest.mark.django_db
 
 SEEDS = (1, 2, 3)
+
+# What people entered; nothing that the portal derives is read.
+TABLES = (
+    *("actionplan", "activity", "statusreport", "revision", "funding", "fundingsource", "partner"),
+    *("programme", "participation", "contribution", "department", "sector"),
+)
 
 
 def printed(name: str, *args: str) -> str:
@@ -31,7 +42,7 @@ class Told:
     def __init__(self, seed: int) -> None:
         self.world = World(seed)
         rebuild_states(Activity.objects.all())
-        self.rows = Rows(printed("dumpdata", "communes.place", "programmes"))
+        self.rows = Rows(printed("dumpdata", "communes.place", *(f"programmes.{name}" for name in TABLES)))
         self.random = Random(seed)
         self.readers = {
             role: (person, person.pk if "partner" in role else None)
@@ -42,14 +53,45 @@ class Told:
         """So many pairs of dates: what had happened by the one, as entered by the other."""
         pairs = []
         for _ in range(number):
-            at = date(2021, 1, 1) + timedelta(days=self.random.randint(0, 1400))
+            at = date(2021, 2, 15) + timedelta(days=self.random.randint(0, 1300))
             pairs.append((at, self.random.choice((None, at, at + timedelta(days=30)))))
         return pairs
+
+    def plans_of(self, key: int | None) -> list[tuple[str, set[int]]]:
+        """The plans a reader finds, with the activities they see there."""
+        seen = self.rows.seen_by(key)
+        found = [
+            (plan["code"], {one for one in seen if self.rows.activities[one]["plan"] == pk})
+            for pk, plan in self.rows.plans.items()
+        ]
+        return [(code, own) for code, own in found if own]
+
+    def figures(self, keys: set[int], at: date, known: date | None) -> dict:
+        """What is expected of a set within one plan."""
+        return figures(self.rows.stands(keys, at, end_of(known)))
 
 
 @pytest.fixture(params=SEEDS)
 def told(request, db) -> Told:
     return Told(request.param)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def query(at: date, known: date | None) -> dict[str, str]:
+    return {"at": str(at), **({"known": str(known)} if known else {})}
+
+
+def lines_of(response) -> list[dict[str, str]]:
+    """A spreadsheet of the portal, its headings without what follows their first words."""
+    text = b"".join(response).decode("utf-8-sig")
+    headings, *rows = csv.reader(text.splitlines(), delimiter=";")
+    names = [re.split(r" au \d|, au \d| \(", heading)[0] for heading in headings]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def asked(at: date, known: date | None) -> list[str]:
@@ -58,14 +100,62 @@ def asked(at: date, known: date | None) -> list[str]:
 
 def test_the_command_gives_the_figures_of_each_plan(told):
     for role, (person, key) in told.readers.items():
-        seen = told.rows.seen_by(key)
         for at, known in told.dates(1):
-            for pk, plan in told.rows.plans.items():
-                own = {one for one in seen if told.rows.activities[one]["plan"] == pk}
-                if not own:
-                    continue
-                data = json.loads(
-                    printed("figures", plan["code"], "--as", person.email, "--json", *asked(at, known))
+            for code, own in told.plans_of(key):
+                data = json.loads(printed("figures", code, "--as", person.email, "--json", *asked(at, known)))
+                assert as_told(data) == told.figures(own, at, known), (role, code, at, known)
+
+
+def test_the_list_counts_what_the_figures_count(told):
+    for role, (person, key) in told.readers.items():
+        client = signed_in(person)
+        [(at, known)] = told.dates(1)
+        for code, own in told.plans_of(key)[:1]:
+            expected = told.figures(own, at, known)
+            asks = {f"status={name}": number for name, number in expected["counts"].items()}
+            asks |= {"late=1": expected["late"], "unreported=1": expected["base"] - expected["coverage"][0]}
+            for ask, number in asks.items():
+                name, value = ask.split("=")
+                page = client.get(
+                    reverse("programmes:activity_list"), {"plan": code, name: value, **query(at, known)}
                 )
-                expected = figures(told.rows.stands(own, at, end_of(known)))
-                assert as_told(data) == expected, (role, plan["code"], at, known)
+                count = int(
+                    re.search(r"(\d+) activité", said(page.content.decode().split("result-count")[1]))[1]
+                )
+                assert count == number, (role, code, ask, at, known)
+
+
+def test_the_spreadsheet_of_plans_says_the_same(told):
+    for role, (person, key) in told.readers.items():
+        if key:
+            continue
+        [(at, known)] = told.dates(1)
+        lines = lines_of(signed_in(person).get("/plans/export.csv", query(at, known)))
+        plans = dict(told.plans_of(key))
+        assert {line["Code"] for line in lines} == set(plans)
+        for line in lines:
+            expected = told.figures(plans[line["Code"]], at, known)
+            shown = [int(line[name]) for name in ("Base du taux", "Réalisées", "En retard", "À valider")]
+            counted = [expected[name] for name in ("base", "late", "pending")]
+            counted.insert(1, expected["counts"]["done"])
+            assert shown == counted, (role, line["Code"], at, known)
+
+
+def test_the_page_and_its_pdf_say_the_same(told):
+    for role in ("direction", "partner"):
+        person, key = told.readers[role]
+        [(at, known)] = told.dates(1)
+        counted = [(code, told.figures(own, at, known)) for code, own in told.plans_of(key)]
+        code, expected = told.random.choice([one for one in counted if one[1]["base"]])
+        client = signed_in(person)
+        texts = [" ".join(pages(client.get(f"/rapports/plan/{code}.pdf", query(at, known)).content))]
+        if not key:
+            texts.append(said(client.get(f"/plans/{code}/", query(at, known)).content.decode()))
+        rate, fraction = rate_parts(*expected["execution"])
+        reported, base, _ = expected["coverage"]
+        for text in texts:
+            asked = (role, code, at, known)
+            assert re.search(f"Taux d’exécution physique {rate} ?{fraction}", text), asked
+            assert f"Réalisées {expected['counts']['done']} " in text, asked
+            assert f"En retard {expected['late']}" in text, asked
+            assert re.search(rf"Couverture : {reported} activités? renseignées? sur {base}", text), asked

@@ -310,12 +310,11 @@ def as_told(data: dict) -> dict:
     }
 
 
-def rate_text(numerator: int, denominator: int) -> str:
-    """« 42 / 68 = 61,76 % » with plain spaces, « — » where there is nothing to divide by."""
-    if not denominator:
-        return "—"
-    hundredths = Decimal(numerator * 20000 + denominator) // Decimal(2 * denominator)
-    return f"{numerator} / {denominator} = {(hundredths / 100).normalize():f} %".replace(".", ",")
+def rate_parts(numerator: int, denominator: int) -> tuple[str, str]:
+    """« 61,76 % » (« 50 % » where it is whole) and « 42 / 68 », with plain spaces."""
+    hundredths = Decimal((numerator * 20000 + denominator) // (2 * denominator)) / 100
+    percent = f"{hundredths:.2f}".removesuffix(".00").replace(".", ",")
+    return f"{percent} %", f"{numerator} / {denominator}"
 
 
 def _done(stands: list[Stand]) -> int:
