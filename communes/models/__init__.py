@@ -2,12 +2,15 @@
 
 from communes.models.aliases import AliasOrigin, PlaceAlias
 from communes.models.attachments import Attachment, DatePrecision
+from communes.models.boundaries import Boundary, BoundaryQuerySet
 from communes.models.codes import CodeVersion, PlaceCode
 from communes.models.places import Cercle, Commune, Kind, Level, Place, PlaceQuerySet, Region
 
 __all__ = [
     "AliasOrigin",
     "Attachment",
+    "Boundary",
+    "BoundaryQuerySet",
     "Cercle",
     "CodeVersion",
     "Commune",
