@@ -17,20 +17,20 @@ LEVELS: Final = ("region", "cercle", "commune")
 LARGEST: Final = 60_000_000
 
 #: What the usual files call the name of a region, of a cercle, of a commune; written without accents or signs.
-NAMES: Final[Mapping[str, list[str]]] = {
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "region": (
-        "adm1fr adm1name adm1en admin1namefr admin1name admin1nom name1 nomregion regionname regnom nomreg "
-        "region admin1 adm1"
-    ).split(),
+        *("adm1fr", "adm1name", "adm1en", "admin1namefr", "admin1name", "admin1nom", "name1"),
+        *("nomregion", "regionname", "regnom", "nomreg", "region", "admin1", "adm1"),
+    ),
     "cercle": (
-        "adm2fr adm2name adm2en admin2namefr admin2name admin2nom name2 nomcercle cerclename cernom nomcer "
-        "cercle admin2 adm2"
-    ).split(),
+        *("adm2fr", "adm2name", "adm2en", "admin2namefr", "admin2name", "admin2nom", "name2"),
+        *("nomcercle", "cerclename", "cernom", "nomcer", "cercle", "admin2", "adm2"),
+    ),
     # In GADM the third level is that of the arrondissements, which no longer exist, and the fourth the communes.
     "commune": (
-        "name4 adm4fr adm3fr adm3name adm3en admin3namefr admin3name admin3nom name3 nomcommune communename "
-        "comnom nomcom commune admin3 adm3"
-    ).split(),
+        *("name4", "adm4fr", "adm3fr", "adm3name", "adm3en", "admin3namefr", "admin3name", "admin3nom"),
+        *("name3", "nomcommune", "communename", "comnom", "nomcom", "commune", "admin3", "adm3"),
+    ),
 }
 #: Names that say nothing of the level.
 ANY_LEVEL: Final = ("shapename", "nom", "name", "namefr", "libelle", "toponyme", "nomfr")
