@@ -19,6 +19,9 @@ from programmes.past_dates import PastDateField
 MOST_CHOICES = 60
 LONGEST_CHOICE = 60
 
+#: The years that a plan may be of, as the database holds them to be.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 #: What no text of PostgreSQL may hold: a form refuses it, and is then drawn with it.
 NUL = "\x00"
 
@@ -125,3 +128,23 @@ class DayFilter(django_filters.Filter):
     def filter(self, qs: QuerySet, value: date | None) -> QuerySet:
         """Every row: see `ActivityFilter.filter_queryset`."""
         return qs
+
+
+class YearField(forms.IntegerField):
+    """The year of a plan, among those that plans have."""
+
+    widget = forms.Select
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+
+    def offer(self, first: int | None, last: int | None) -> None:
+        """Propose these years and those between, the newest first; none where there is no plan."""
+        years = range(last, first - 1, -1) if first and last else ()
+        self.choices = self.widget.choices = [("", "Tous"), *((str(year), str(year)) for year in years)]
+
+
+class YearFilter(django_filters.Filter):
+    """Rows of the plans of one year."""
+
+    field_class = YearField

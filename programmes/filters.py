@@ -1,36 +1,28 @@
 """Filters of the lists of what people enter; the parameters of their addresses are in English, as in the API."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Max, Min, QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from accounts.roles import Permission
-from communes.models import Place
-from programmes.filter_fields import (
-    NUL,
-    CodeChoiceField,
-    CodeFilter,
-    DayFilter,
-    PlaceFilter,
-    Tick,
-    label_of,
-)
-from programmes.formats import date_long
+from programmes.dimensions import Dimension
+from programmes.filter_fields import CodeFilter, DayFilter, PlaceFilter, Tick, YearFilter
+from programmes.filter_sets import ListFilterSet
 from programmes.models import (
     ActionPlan,
     Activity,
     ActivityKind,
     Department,
     FundingSource,
+    Partner,
     Programme,
     Sector,
     Status,
@@ -42,91 +34,48 @@ from programmes.situation import Situation
 from programmes.weeks import Week
 
 #: Filters that mean nothing to a partner, or name what is none of its business.
-INTERNAL_FILTERS = ("department", "source", "mine", "due", "silent", "review")
+INTERNAL_FILTERS = (
+    "department", "source", "partner", "mine", "due", "silent", "unheard", "review", "overspent", "shared",
+)  # fmt: skip
 
-#: Columns a list may be sorted by, and the fields behind each.
-ACTIVITY_SORTS = {
-    "activity": ("search",),
-    "department": ("department__position", "department__name"),
-    "planned_end": ("planned_end",),
-    "status": ("status", "progress"),
-    "status_date": ("status_date",),
+#: The filters that say which activities are looked at; the others say how these stand. A chain of carried-over
+#: activities is reduced to its last link among those looked at, and it is the last link that is done, late…
+SCOPE = (
+    "q", "year", "plan", "department", "place", "programme", "source", "partner", "sector", "kind", "quarter",
+)  # fmt: skip
+
+#: What an activity may lack, as the filter says it; the second part is no dimension: it says how an activity stands.
+LACKING_KEY = {
+    name: capfirst(Dimension(name).without)
+    for name in (
+        "department",
+        "programme",
+        "source",
+        "partner",
+        "region",
+        "cercle",
+        "commune",
+        "sector",
+        "kind",
+    )
+} | {"place": "Sans lieu"}
+LACKING_VALUE = {
+    "planned_end": "Sans fin prévue",
+    "budget": "Sans budget",
+    "evidence": "Sans pièce justificative",
 }
-WORKSHOP_SORTS = {"title": ("title", "code"), "dates": ("start", "code")}
+INTERNAL_LACKING = ("department", "source", "partner", "budget", "evidence")
 
-#: The same columns at a past date, where they differ.
-PAST_SORTS = {
-    "planned_end": ("planned_end_at",),
-    "status": ("status_at", "progress_at"),
-    "status_date": ("status_date_at",),
-}
-
-
-@dataclass(frozen=True)
-class ActiveFilter:
-    """One filter in force: what it says, and the address of the list without it."""
-
-    label: str
-    value: str
-    url: str
-
-
-class ListFilterSet(django_filters.FilterSet):
-    """A filter set that knows the chosen row of each select box, and tells which filters are in force."""
-
-    def __init__(self, data: QueryDict, *, queryset: QuerySet, request: HttpRequest) -> None:
-        super().__init__(data, queryset=queryset, request=request)
-        for name, field in self.form.fields.items():
-            if isinstance(field, CodeChoiceField):
-                field.chosen = data.get(name, "").replace(NUL, "")
-
-    @property
-    def qs(self) -> QuerySet:
-        """The rows asked for; none while a filter cannot be read, never the whole list in its place."""
-        return super().qs if self.form.is_valid() else self.queryset.none()
-
-    def active(self) -> list[ActiveFilter]:
-        """The filters in force, in the order of the form."""
-        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
-        return [
-            ActiveFilter(self.form.fields[name].label, self._shown(name, value), self._without(name))
-            for name, value in cleaned.items()
-            if value
-        ]
-
-    def _shown(self, name: str, value: Any) -> str:
-        if value is True:
-            return ""
-        if isinstance(value, Place):
-            return label_of(value)
-        if isinstance(value, date):
-            return date_long(value)
-        choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
-        return str(choices.get(value, value))
-
-    def _without(self, name: str) -> str:
-        left = self.data.copy()
-        for key in (name, "page"):
-            left.pop(key, None)
-        return f"?{left.urlencode()}"
-
-    def candidates(self) -> list[tuple[str, str]]:
-        """Places proposed for a name that is not resolved: what each is called, and the address that chooses it."""
-        errors = self.form.errors.as_data().get("place", []) if self.form.errors else []
-        found = [place for error in errors for place in (error.params or {}).get("candidates", ())]
-        return [(place.label, self._with("place", place.key)) for place in found]
-
-    def _with(self, name: str, value: str) -> str:
-        asked = self.data.copy()
-        asked.pop("page", None)
-        asked[name] = value
-        return f"?{asked.urlencode()}"
+#: The boxes of the form: the first ones, and those that open on demand. Other filters come from a link.
+FIRST_BOXES = ("q", "year", "plan", "status", "department", "place")
+MORE_BOXES = ("programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
 
 
 class ActivityFilter(ListFilterSet):
     """Filters of the list of activities."""
 
     q = django_filters.CharFilter(label="Mots de l’intitulé ou code", method="matching")
+    year = YearFilter(label="Exercice", field_name="plan__year")
     plan = CodeFilter(ActionPlan, label="Plan", empty_label="Tous")
     status = django_filters.ChoiceFilter(
         label="État",
@@ -140,17 +89,42 @@ class ActivityFilter(ListFilterSet):
     source = CodeFilter(
         FundingSource, label="Source de financement", empty_label="Toutes", method="funded_by"
     )
+    partner = CodeFilter(
+        Partner, label="Partenaire qui finance", empty_label="Tous", method="funded_by_partner"
+    )
     sector = CodeFilter(Sector, label="Domaine", empty_label="Tous")
     kind = CodeFilter(ActivityKind, label="Nature", empty_label="Toutes")
+    quarter = django_filters.ChoiceFilter(
+        label="Trimestre de la fin prévue",
+        choices=[
+            ("1", "1er trimestre"),
+            *((str(number), f"{number}e trimestre") for number in (2, 3, 4)),
+            ("0", capfirst(Dimension.QUARTER.without)),
+        ],
+        empty_label="Tous",
+        method="of_quarter",
+    )
     late = Tick(label="En retard", method="only_late")
     mine = Tick(label="Mes activités", method="only_mine")
     unreported = Tick(label="Sans aucune déclaration", method="never_reported")
     open = Tick(label="Plans en exécution", method="only_open")
     due = Tick(label="À finir cette semaine", method="only_due")
-    silent = Tick(label=f"Sans nouvelle depuis {settings.REMINDER_DAYS} jours", method="only_silent")
+    silent = Tick(
+        label=f"Sans nouvelle depuis {settings.REMINDER_DAYS} jours, ni en retard ni à finir cette semaine",
+        method="only_silent",
+    )
+    unheard = Tick(label=f"Sans nouvelle depuis {settings.REMINDER_DAYS} jours", method="only_unheard")
     review = django_filters.ChoiceFilter(
         label="Validation", choices=[("pending", "À valider")], empty_label="Toutes", method="waiting"
     )
+    counted = Tick(label="Comptées dans les taux", method="only_counted")
+    addition = Tick(label="Hors plan initial", method="only_additions")
+    overspent = Tick(label="Dépense supérieure au budget", method="only_overspent")
+    shared = Tick(label="Plusieurs sources de financement", method="only_shared")
+    without = django_filters.MultipleChoiceFilter(
+        label="Sans", choices=list((LACKING_KEY | LACKING_VALUE).items()), method="lacking"
+    )
+    latest = Tick(label="Reconduites comptées une fois", method="only_latest")
     at = DayFilter(label="Situation au")
     known = DayFilter(label="Telle que connue le")
 
@@ -160,9 +134,45 @@ class ActivityFilter(ListFilterSet):
 
     def __init__(self, data: QueryDict, *, queryset: QuerySet, request: HttpRequest) -> None:
         super().__init__(data, queryset=queryset, request=request)
+        fields = self.form.fields
         if not request.user.may(Permission.READ_ALL):
             for name in INTERNAL_FILTERS:
-                del self.form.fields[name]
+                del fields[name]
+            without = fields["without"]
+            without.choices = [one for one in without.choices if one[0] not in INTERNAL_LACKING]
+        years = ActionPlan.objects.visible_to(request.user).aggregate(first=Min("year"), last=Max("year"))
+        fields["year"].offer(years["first"], years["last"])
+        #: The activities among which a chain is reduced to its last link; None where each link is shown.
+        self.chains: ActivityQuerySet | None = None
+
+    def first_boxes(self) -> list[BoundField]:
+        """The fields that are always at hand."""
+        return self._boxes(FIRST_BOXES)
+
+    def more_boxes(self) -> list[BoundField]:
+        """The fields that open on demand."""
+        return self._boxes(MORE_BOXES)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the fields on demand are open: one of them is in force, or could not be read."""
+        return any(self.data.get(name) or name in self.form.errors for name in MORE_BOXES)
+
+    def _boxes(self, names: Iterable[str]) -> list[BoundField]:
+        return [self.form[name] for name in names if name in self.form.fields]
+
+    def from_links(self) -> list[tuple[str, str]]:
+        """The filters in force that have no field, to be sent again with the form."""
+        boxes = {*FIRST_BOXES, *MORE_BOXES}
+        names = [name for name in self.form.fields if name not in boxes]
+        return [(name, value) for name in names for value in self.data.getlist(name) if value]
+
+    def unread(self) -> list[str]:
+        """What is said of filters that have no field and cannot be read."""
+        boxes = {*FIRST_BOXES, *MORE_BOXES}
+        return [
+            str(error) for name, errors in self.form.errors.items() if name not in boxes for error in errors
+        ]
 
     @cached_property
     def situation(self) -> Situation | None:
@@ -180,10 +190,23 @@ class ActivityFilter(ListFilterSet):
         return f"?{left.urlencode()}"
 
     def filter_queryset(self, queryset: ActivityQuerySet) -> ActivityQuerySet:
-        """At a past date, only what figures count then: no draft, no later addition."""
-        if self.situation:
-            queryset = queryset.in_base(*self.dates)
-        return super().filter_queryset(queryset)
+        """At a past date, only what figures count then: no draft, no later addition.
+
+        What is looked at comes first: a chain is reduced to its last link among that, as figures do.
+        """
+        asked = self.form.cleaned_data
+        rows = queryset.in_base(*self.dates) if self.situation else queryset
+        for name in SCOPE:
+            if name in asked:
+                rows = self.filters[name].filter(rows, asked[name])
+        for what in asked.get("without", ()):
+            rows = rows.without(what) if what in LACKING_KEY else rows
+        if asked.get("latest"):
+            self.chains = rows if self.situation else rows.in_base(timezone.localdate())
+            rows = rows.last_links(self.chains)
+        for name, value in asked.items():
+            rows = rows if name in SCOPE else self.filters[name].filter(rows, value)
+        return rows
 
     @property
     def dates(self) -> tuple[date, datetime | None]:
@@ -213,6 +236,64 @@ class ActivityFilter(ListFilterSet):
         if source is None:
             return activities
         return activities.filter(pk__in=source.activity_lines.values("activity"))
+
+    def funded_by_partner(
+        self, activities: ActivityQuerySet, name: str, partner: Partner | None
+    ) -> ActivityQuerySet:
+        """As `funded_by`, through any source of the partner."""
+        return activities if partner is None else activities.funded_by_partner(partner)
+
+    def of_quarter(self, activities: ActivityQuerySet, name: str, quarter: str) -> ActivityQuerySet:
+        """By the planned end in force today, or at the date looked at."""
+        if self.situation:
+            return activities.with_decisions_at(*self.dates).in_quarter(int(quarter), "planned_end_at")
+        return activities.in_quarter(int(quarter))
+
+    def lacking(self, activities: ActivityQuerySet, name: str, lacking: list[str]) -> ActivityQuerySet:
+        """What says how an activity stands; what says which ones are looked at came with the scope."""
+        for what in set(lacking) & set(LACKING_VALUE):
+            if self.situation:
+                activities = activities.without_at(what, *self.dates)
+            elif what == "budget" and self.chains is not None:
+                activities = activities.without_budget_in(self.chains)
+            else:
+                activities = activities.without(what)
+        return activities
+
+    def only_counted(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """The base of the rates."""
+        if not ticked:
+            return activities
+        if self.situation:
+            return activities.counted(*self.dates, is_past=True)
+        return activities.counted(timezone.localdate())
+
+    def only_additions(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """What entered a plan after its adoption; of a chain, what it began as."""
+        return activities.additions(self.chains) if ticked else activities
+
+    def only_overspent(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Spent more than the budget in force."""
+        if not ticked:
+            return activities
+        return activities.overspent_at(*self.dates) if self.situation else activities.overspent()
+
+    def only_shared(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Several sources; with a partner, another funder beside it."""
+        return activities.shared(self.form.cleaned_data.get("partner")) if ticked else activities
+
+    def only_latest(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Every row: the chains were reduced before, see `filter_queryset`."""
+        return activities
+
+    def only_unheard(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
+        """Not finished and not heard of for long, late or not."""
+        if not ticked:
+            return activities
+        days = settings.REMINDER_DAYS
+        if self.situation:
+            return activities.unheard_at(*self.dates, days)
+        return activities.unheard(timezone.localdate(), days)
 
     def only_late(self, activities: ActivityQuerySet, name: str, ticked: bool) -> ActivityQuerySet:
         """Late today or at the date looked at; at the closing of their plan if that came before."""
@@ -276,37 +357,3 @@ class WorkshopFilter(ListFilterSet):
     def matching(self, workshops: WorkshopQuerySet, name: str, text: str) -> WorkshopQuerySet:
         """Every word is in the code or in the title."""
         return workshops.matching(text)
-
-
-def sorted_activities(
-    activities: ActivityQuerySet, key: str, situation: Situation | None = None
-) -> ActivityQuerySet:
-    """In the order of a column (`-` before its name turns it round); the newest plan first without one.
-
-    What a row does not say stands last either way. At a situation, by what was true then.
-    """
-    column = key.removeprefix("-")
-    fields = ACTIVITY_SORTS.get(column)
-    if fields is None:
-        return activities.order_by("-plan__year", "plan__code", "position", "pk")
-    if situation and column in PAST_SORTS:
-        activities = activities.sortable_at(situation.at, situation.known)
-        fields = PAST_SORTS[column]
-    return _in_order(activities, fields, down=key.startswith("-"))
-
-
-def sorted_by(rows: QuerySet, key: str, sorts: Mapping[str, tuple[str, ...]]) -> QuerySet:
-    """In the order of a column of a list (`-` before its name turns it round); the model's own without one."""
-    fields = sorts.get(key.removeprefix("-"))
-    return _in_order(rows, fields, down=key.startswith("-")) if fields else rows
-
-
-def sorted_workshops(workshops: WorkshopQuerySet, key: str) -> WorkshopQuerySet:
-    """In the order of a column; the latest first without one."""
-    return sorted_by(workshops, key, WORKSHOP_SORTS)
-
-
-def _in_order(rows: QuerySet, fields: Iterable[str], *, down: bool) -> QuerySet:
-    """What a row does not say stands last, up and down."""
-    order = [F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True) for field in fields]
-    return rows.order_by(*order, "pk")

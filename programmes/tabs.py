@@ -10,7 +10,7 @@ from accounts.roles import Permission
 from programmes.models import StatusReport
 
 #: What tells the tabs apart; other filters are kept from one tab to the next.
-SETS = ("mine", "late", "open", "due", "silent", "review", "unreported", "cocher", "page")
+SETS = ("mine", "late", "open", "due", "silent", "unheard", "review", "unreported", "cocher", "page")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from accounts.roles import Permission
 from communes.text import normalise
 from programmes.filter_fields import CodeFilter, PlaceFilter
-from programmes.filters import ListFilterSet, sorted_by
+from programmes.filter_sets import ListFilterSet
+from programmes.list_orders import sorted_by
 from programmes.models import ActionPlan, Department, Partner, Programme, Sector
 
 #: Columns a list may be sorted by, and the fields behind each.

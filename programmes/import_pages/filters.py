@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from django.utils.text import capfirst
 
 from communes.text import normalise
-from programmes.filters import ListFilterSet
+from programmes.filter_sets import ListFilterSet
 from programmes.import_pages.words import kind_filter_choices
 from programmes.models import ImportRun
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
-from programmes.querysets.dated import DatedActivityQuerySet
+from programmes.querysets.narrowed import NarrowedActivityQuerySet
 
 # The latest report: by effective date, then time of entry, then id.
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
@@ -126,7 +126,7 @@ class StatusReportQuerySet(models.QuerySet):
         )
 
 
-class ActivityQuerySet(DatedActivityQuerySet):
+class ActivityQuerySet(NarrowedActivityQuerySet):
     """Lines of plans."""
 
     def visible_to(self, user: User) -> Self:
@@ -237,6 +237,16 @@ class ActivityQuerySet(DatedActivityQuerySet):
         return self.unfinished().filter(
             unheard(day - timedelta(days=days)),
             Q(planned_end__isnull=True) | Q(planned_end__gt=_sunday(day)),
+        )
+
+    def unheard(self, day: date, days: int) -> Self:
+        """Unfinished, and not heard of for so many days, late or not."""
+        return self.unfinished().filter(unheard(day - timedelta(days=days)))
+
+    def unheard_at(self, at: date, known: datetime | None, days: int) -> Self:
+        """As `unheard`, by what was true and known at a past date."""
+        return self._unfinished_at(at, known).filter(
+            unheard(at - timedelta(days=days), reported="status_date_at")
         )
 
     def due_at(self, at: date, known: datetime | None) -> Self:

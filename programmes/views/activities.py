@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programmes.actions.undoing import undoable
-from programmes.filters import ActivityFilter, sorted_activities
+from programmes.filters import ActivityFilter
 from programmes.formats import local
 from programmes.forms.review import ReturnForm
+from programmes.list_orders import sorted_activities
 from programmes.locks import cancellation_lock, lock_of
 from programmes.models import Activity, Document, Programme, Result, StatusReport
 from programmes.plan_acts import activity_acts

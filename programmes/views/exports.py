@@ -10,7 +10,8 @@ from programmes.exports.activities import activity_sheet, report_sheet
 from programmes.exports.columns import Reader
 from programmes.exports.kinds import sheet_of
 from programmes.exports.responses import exported
-from programmes.filters import ActivityFilter, WorkshopFilter, sorted_activities, sorted_workshops
+from programmes.filters import ActivityFilter, WorkshopFilter
+from programmes.list_orders import sorted_activities, sorted_workshops
 from programmes.models import Activity, Workshop
 from programmes.review_queue import queue_of
 

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from programmes.filters import WorkshopFilter, sorted_workshops
+from programmes.filters import WorkshopFilter
+from programmes.list_orders import sorted_workshops
 from programmes.models import ActionPlan, Document, Programme, Workshop
 from programmes.workshop_parts import parts_of
 

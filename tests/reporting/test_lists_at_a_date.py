@@ -13,7 +13,8 @@ from programmes.actions.activities import cancel_activity, revise_activity
 from programmes.actions.closing import close_plan
 from programmes.actions.reviews import approve_report
 from programmes.actions.status import report_status
-from programmes.filters import ActivityFilter, sorted_activities
+from programmes.filters import ActivityFilter
+from programmes.list_orders import sorted_activities
 from programmes.models import Activity, Status, StatusReport
 from programmes.states import standings_of
 from reporting.figures import Situation, plan_figures
