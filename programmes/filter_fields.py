@@ -50,7 +50,7 @@ class CodeChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """A plan or a programme opens with its code: that is how people call it."""
         named = f"{obj.code} – {obj}" if isinstance(obj, ActionPlan) else str(obj)
-        return Truncator(named).chars(LONGEST_CHOICE)
+        return named if len(named) <= LONGEST_CHOICE else Truncator(named).chars(LONGEST_CHOICE)
 
 
 class CodeFilter(django_filters.ModelChoiceFilter):

@@ -4,6 +4,7 @@ A component is drawn by a template of templates/components/. The tags only gathe
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -53,18 +54,28 @@ STATUS_SHAPES = {
 @register.simple_tag
 def status_icon(status: str) -> SafeString:
     """The shape of a status alone, for a legend or a radio card; an unknown status has the shape of "planned"."""
-    shape = STATUS_SHAPES.get(str(status), STATUS_SHAPES["planned"])
+    return _icon(str(status))
+
+
+@lru_cache(maxsize=64)
+def _icon(status: str) -> SafeString:
+    shape = STATUS_SHAPES.get(status, STATUS_SHAPES["planned"])
     return format_html(
         '<svg class="status-icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>',
         mark_safe(shape),  # noqa: S308 (from the table above)
     )
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(status: str, label: str = "") -> dict[str, Any]:
-    """A status in a word and a shape: `{% badge activity.status %}`."""
-    code = str(status)
-    return {"status": code, "label": capfirst(label or STATUS_LABELS.get(code, code))}
+@register.simple_tag
+def badge(status: str, label: str = "") -> SafeString:
+    """A status in a word and a shape: `{% badge activity.status %}`; without a template, for lists are full of them."""
+    return _badge(str(status), str(label))
+
+
+@lru_cache(maxsize=256)
+def _badge(status: str, label: str) -> SafeString:
+    said = capfirst(label or STATUS_LABELS.get(status, status))
+    return format_html('<span class="badge badge--{}">{}{}</span>', status, _icon(status), said)
 
 
 @register.inclusion_tag("components/demo_tag.html")
