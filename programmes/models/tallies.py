@@ -7,30 +7,9 @@ so does a row of zeros.
 
 from django.db import models
 
+from programmes.measures import DUE, FIRST, HEARD, MOVES, OPEN
 from programmes.models.fields import CurrencyField
 from programmes.querysets.access import InternalQuerySet
-
-#: The year of the rows over all years, where a chain of carried-over activities counts once.
-ALL_YEARS = 0
-#: The dimension of the total; its key is 0.
-ALL = "all"
-#: The key of the activities that have nothing in a dimension.
-NO_KEY = 0
-
-#: Counts of activities; each counts 1.
-COUNTS = (
-    "planned", "in_progress", "done", "not_done", "cancelled", "added", "added_done", "progress_unknown",
-    "reported", "pending", "demonstration", "undated", "late_closed", "without_budget", "spent_unstated",
-    "committed_unstated", "cancelled_stated", "carried", "left_out_stated", "shared",
-)  # fmt: skip
-#: Sums of weights in thousandths, and of weight × progress in thousandths of a hundredth of a per cent.
-WEIGHTS = ("weight", "progress")
-#: Sums of money, in hundredths of the currency of the row.
-AMOUNTS = (
-    "budget", "spent", "committed", "spent_without_budget", "committed_without_budget", "cancelled_spent",
-    "left_out", "shared_budget", "shared_spent", "shared_committed",
-)  # fmt: skip
-MEASURES = (*COUNTS, *WEIGHTS, *AMOUNTS)
 
 
 def _count(label: str) -> models.BigIntegerField:
@@ -41,9 +20,9 @@ class Tally(models.Model):
     """The figures of today of one group of activities of adopted plans, for one currency: all of them can be added.
 
     `year` is that of the plans, or 0 for all years, where what is carried over counts once, by its latest link in the
-    group. `dimension` is one of `programmes.dimensions` or « all »; a plan has one row, under its own year, with the
-    weights of its activities, and a year none: it is the total of that year. `key` is that of the object (1 to 4 for a
-    quarter), 0 for none. An activity counts in the rows of its own currency.
+    group. `dimension` is one of `programmes.dimensions`, or « all » (`programmes.measures`). A plan has one row, under
+    its own year, with the weights of its activities; a year has none: it is the total of that year. `key` is that of
+    the object (1 to 4 for a quarter), 0 for none. An activity counts in the rows of its own currency.
 
     Everything is an integer: money is in hundredths, `weight` in thousandths, `progress` (weight × progress) in
     hundred-thousandths. By source and by partner, the money of an activity that others fund too is in the columns
@@ -112,27 +91,23 @@ class Tally(models.Model):
 class DayTally(models.Model):
     """Activities of a group by a day of theirs, so that what depends on the present day needs no write.
 
-    Summed over the days before or up to a date. `number` and `done` depend on the clock; where its description names
-    no dimension, only those of `SMALL` are kept, and « all ».
+    Summed over the days before or up to a date. What `number` and `done` count depends on the clock; all clocks are
+    kept for the dimensions of `programmes.measures.SMALL`, `OPEN` for every one.
     """
-
-    #: Dimensions of few groups, for which every clock is kept.
-    SMALL = ("all", "department", "programme", "source", "partner", "region", "sector", "kind")
 
     class Clock(models.TextChoices):
         """Which day of an activity is looked at."""
 
-        OPEN = (
-            "open",
-            "à faire, par fin prévue",
-        )  # of plans in execution: late = before today; every dimension
-        DUE = "due", "par fin prévue"  # the base, and those done: the rate at a date
-        HEARD = (
-            "heard",
-            "à faire, par dernière nouvelle",
-        )  # plans in execution; the last day news was owed from
-        FIRST = "first", "par première déclaration"  # the base: since when something is known
-        MOVES = "moves", "entrées, et réalisations"  # what the base, and those done, gained or lost that day
+        # To do, in plans in execution: those before today are late.
+        OPEN = OPEN, "à faire, par fin prévue"
+        # The base, and those done: the rate at a date.
+        DUE = DUE, "par fin prévue"
+        # To do, in plans in execution, by the last day from which news was owed.
+        HEARD = HEARD, "à faire, par dernière nouvelle"
+        # The base: since when something is known.
+        FIRST = FIRST, "par première déclaration"
+        # What the base, and those done, gained or lost that day.
+        MOVES = MOVES, "entrées, et réalisations"
 
     year = models.PositiveSmallIntegerField("exercice")
     dimension = models.CharField("axe", max_length=12)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from programmes.chains import money_along
 from programmes.formats import counted
 from programmes.models import ActionPlan, Activity
 from programmes.querysets.activities import ActivityQuerySet
@@ -61,11 +62,9 @@ def several_figures(
 def latest_links(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines of several plans, each chain of carried-over activities reduced to its latest link.
 
-    The latest link says the status, the first one whether it was an addition; what was spent and committed is summed
-    along the chain. The budget of a link is what is to be spent from it on, so the whole is the latest budget given,
-    and what was spent before it within the budgets of then: 10, of which 4 were spent, then the 6 that were left, make
-    10. Amounts of another currency than the latest link's stay out (`left_out`). Weights mean something within one
-    plan only: here each line weighs 1.
+    The latest link says the status, the first one whether it was an addition; the money is that of the whole chain
+    (`programmes.chains.money_along`), where amounts of another currency than the latest link's stay out (`left_out`).
+    Weights mean something within one plan only: here each line weighs 1.
     """
     by_key = {line.activity.pk: line for line in lines}
     origins = _origins(by_key)
@@ -125,32 +124,10 @@ def _chain(line: Line, by_key: dict[int, Line], origins: dict[int, int | None]) 
 
 
 def _merged(line: Line, by_key: dict[int, Line], origins: dict[int, int | None]) -> Line:
-    budget, spent, committed = line.budget, line.spent, line.committed
     chain = _chain(line, by_key, origins)
-    for earlier in chain:
-        if earlier.currency != line.currency:
-            continue
-        budget = earlier.budget if budget is None else budget + _within(earlier)
-        spent = _plus(spent, earlier.spent)
-        committed = _plus(committed, earlier.committed)
     return replace(
         line,
-        budget=budget,
-        spent=spent,
-        committed=committed,
+        **money_along(line, chain)._asdict(),
         weight=ONE,
         is_addition=(chain[-1] if chain else line).is_addition,
     )
-
-
-def _within(line: Line) -> Decimal:
-    """What a link spent of its budget; all it spent where it had none, nothing where it never said."""
-    spent = line.spent or Decimal(0)
-    return spent if line.budget is None else min(spent, line.budget)
-
-
-def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    """The sum of what is known; None when nothing is."""
-    if one is None or other is None:
-        return other if one is None else one
-    return one + other

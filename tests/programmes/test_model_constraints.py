@@ -17,6 +17,7 @@ from django.utils import timezone
 from programmes.models import (
     Achievement,
     ActivityKind,
+    DayTally,
     Document,
     ImportRun,
     LocalStructure,
@@ -35,6 +36,7 @@ from programmes.models import (
     StageGrid,
     Suspension,
     SwotAnalysis,
+    Tally,
     TargetGroup,
     WeekPriority,
     WeekSheet,
@@ -316,6 +318,13 @@ CHECKS = {
 
 # constraint: (a valid row, what is changed in its copy)
 UNIQUE = {
+    "tally_unique": (lambda: Tally.objects.create(year=2026, dimension="all", key=0), {}),
+    "daytally_unique": (
+        lambda: DayTally.objects.create(
+            year=2026, dimension="all", key=0, clock=DayTally.Clock.OPEN, day=date(2026, 3, 31)
+        ),
+        {},
+    ),
     "remindersending_once_a_day": (digest, {}),
     "reassignedactivity_once": (handed_over_activity, {}),
     "department_name_unique": (

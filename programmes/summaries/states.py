@@ -1,7 +1,7 @@
-"""What is kept precomputed, and the proof that it equals the history.
+"""Each activity's copy of its latest state, and the proof that it equals the history.
 
-Today: each activity's copy of its latest state. Actions write it in the same transaction as the report it comes
-from; `manage.py verify` compares it with the history, and `rebuild_states` writes it anew.
+Actions write it in the same transaction as the report it comes from; `manage.py verify` compares it with the history,
+and `rebuild_states` writes it anew.
 """
 
 from collections.abc import Iterable, Iterator
