@@ -21,6 +21,7 @@ class Entry:
 
 MENU: tuple[Entry, ...] = (
     Entry("Accueil", "portal:home"),
+    Entry("Tableau de bord", "reporting:dashboard"),
     Entry("Activités", "programmes:activity_list"),
     Entry("Semaine", "reporting:week_list", Permission.READ_ALL),
     Entry("Plans", "reporting:plan_list", Permission.READ_ALL),

@@ -1,8 +1,8 @@
 """Forms of the pages that show figures: they say at which dates, of what, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -84,3 +84,22 @@ class CalendarForm(SituationForm):
         """The ways to look at it: value, label, whether it is the one shown."""
         current = self.asked().view
         return [(value, label, value == current) for value, label in self.VIEWS]
+
+
+class ChangesForm(forms.Form):
+    """From the end of a day to the end of another: a month, up to the date looked at, unless asked otherwise."""
+
+    du = PastDateField(label="Depuis la fin du")
+    au = PastDateField(label="Jusqu’à la fin du")
+
+    def __init__(self, data: Mapping[str, Any], *, until: date) -> None:
+        self.until = until
+        start = (until - timedelta(days=30)).isoformat()
+        super().__init__({"du": data.get("du") or start, "au": data.get("au") or until.isoformat()})
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError where the period ends before it starts."""
+        found = super().clean()
+        if found.get("du") and found.get("au") and found["du"] >= found["au"]:
+            raise forms.ValidationError("La première date doit précéder la seconde.")
+        return found

@@ -2,11 +2,32 @@
 
 from django.urls import path
 
-from reporting.views import calendar, closing, declared, documents, exports, plans, programmes, several, weeks
+from reporting.views import (
+    calendar,
+    charts,
+    closing,
+    dashboard,
+    declared,
+    documents,
+    exports,
+    plans,
+    programmes,
+    several,
+    weeks,
+)
 
 app_name = "reporting"
 
 urlpatterns = [
+    path("tableau-de-bord/", dashboard.dashboard, name="dashboard"),
+    path("tableau-de-bord/groupes/", dashboard.dashboard_groups, name="dashboard_groups"),
+    path("tableau-de-bord/groupes/export.<slug:form>", dashboard.dashboard_export, name="dashboard_export"),
+    path("tableau-de-bord/filtres/", dashboard.dashboard_filters, name="dashboard_filters"),
+    path("tableau-de-bord/changements/", dashboard.dashboard_changes, name="dashboard_changes"),
+    path("tableau-de-bord/graphiques/", charts.dashboard_charts, name="dashboard_charts"),
+    path(
+        "tableau-de-bord/graphiques/<slug:name>.<slug:form>", charts.dashboard_chart, name="dashboard_chart"
+    ),
     path("plans/", plans.plan_list, name="plan_list"),
     # Before the page of a plan.
     path("plans/plusieurs-annees/", several.several_years, name="several_years"),

@@ -264,6 +264,14 @@ ACCESS = {
     "programmes:template_list": Line(yes="admin", forbidden=NOT_ADMIN),
     "programmes:template_file": Line(yes="admin", forbidden=NOT_ADMIN, args=lambda world: ["activities"]),
     "programmes:import_resume": Line(yes="admin", forbidden=NOT_ADMIN, args=imported, method="post"),
+    # --- dashboard ---
+    "reporting:dashboard": Line(yes=SIGNED_IN),
+    "reporting:dashboard_groups": Line(yes=SIGNED_IN),
+    "reporting:dashboard_export": Line(yes=SIGNED_IN, args=as_xlsx),
+    "reporting:dashboard_filters": Line(yes=SIGNED_IN),
+    "reporting:dashboard_changes": Line(yes=SIGNED_IN),
+    "reporting:dashboard_charts": Line(yes=SIGNED_IN),
+    "reporting:dashboard_chart": Line(yes=SIGNED_IN, args=lambda world: ["etats", "csv"]),
     # --- plans, programmes, documents ---
     "reporting:plan_list": Line(yes=SIGNED_IN),
     "reporting:plan_export": Line(yes=SIGNED_IN, args=as_xlsx),

@@ -9,13 +9,22 @@ from accounts.models import User
 from accounts.roles import Role
 from portal.menu import MENU, links_for, menu
 
-READERS = ["Accueil", "Activités", "Semaine", "Plans", "Programmes", "Ateliers", "Rapports"]
+READERS = [
+    "Accueil",
+    "Tableau de bord",
+    "Activités",
+    "Semaine",
+    "Plans",
+    "Programmes",
+    "Ateliers",
+    "Rapports",
+]
 SEEN = {
     Role.AGENT: READERS,
     Role.VALIDATOR: READERS,
     Role.DIRECTION: READERS,
     Role.ADMINISTRATOR: [*READERS, "Imports", "Comptes", "Administration"],
-    Role.PARTNER: ["Accueil", "Activités", "Programmes", "Ateliers", "Rapports"],
+    Role.PARTNER: ["Accueil", "Tableau de bord", "Activités", "Programmes", "Ateliers", "Rapports"],
 }
 
 
