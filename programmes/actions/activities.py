@@ -25,7 +25,7 @@ from programmes.formats import date_long
 from programmes.locks import cancellation_lock, only
 from programmes.models import Activity, Document, Funding, Revision
 from programmes.partial_dates import PartialDate, Precision
-from programmes.summaries import refresh_state
+from programmes.summaries import counting, refresh_state, tallied
 
 DATES = ("planned_start", "planned_end")
 REVISABLE = {
@@ -81,8 +81,9 @@ def change_activity(
     if "department" in changed:
         check_department(activity.department, by)
     check_instance(activity)
-    activity.save()
-    _set(activity, sets)
+    with tallied(counting([activity])):
+        activity.save()
+        _set(activity, sets)
     old, new = difference(before, snapshot(activity, fields) | _in_words(activity, sets))
     if new:
         audit.record(
@@ -155,8 +156,9 @@ def revise_together(
     if superseded := _superseded(activity, revisions):
         activity.refresh_from_db(fields=superseded)
         check_instance(activity)
-    activity.save()
-    Revision.objects.bulk_create(revisions)
+    with tallied([activity.pk]):
+        activity.save()
+        Revision.objects.bulk_create(revisions)
     if document is not None:
         attach_decision(
             activity, document, f"Décision de révision du {date_long(decided_on)}", decided_on, by, operation
@@ -202,16 +204,17 @@ def cancel_activity(
         raise Refusal("L’activité est déjà annulée.")
     check_not_overtaken(activity, seen)
     activity.cancelled_on = decided_on
-    refresh_state(activity)
-    revision = Revision.objects.create(
-        activity=activity,
-        field=Revision.Field.CANCELLED,
-        new=plain(decided_on),
-        new_date=decided_on,
-        decided_on=decided_on,
-        reason=reason.strip(),
-        by=by,
-    )
+    with tallied([activity.pk]):
+        refresh_state(activity)
+        revision = Revision.objects.create(
+            activity=activity,
+            field=Revision.Field.CANCELLED,
+            new=plain(decided_on),
+            new_date=decided_on,
+            decided_on=decided_on,
+            reason=reason.strip(),
+            by=by,
+        )
     operation = operation or uuid4()
     if document is not None:
         attach_decision(

@@ -21,6 +21,7 @@ from programmes.formats import counted, date_long, enumeration
 from programmes.locks import adoption_lock, lock_of, only
 from programmes.models import ActionPlan, Activity, Status
 from programmes.partial_dates import PartialDate
+from programmes.summaries import tallied
 
 UNFINISHED = (Status.PLANNED, Status.IN_PROGRESS, Status.NOT_DONE)
 KEPT = (
@@ -96,21 +97,22 @@ def carry_over(
     held = [choice for choice in chosen if _is_held(rows[choice.activity.pk], target)]
     results = {result.code: result for result in target.results.all()}
     copies, without = [], []
-    for choice in chosen:
-        if choice in held:
-            continue
-        row = rows[choice.activity.pk]
-        copy = _copied(row, choice, target, results, by, shift, operation)
-        copies.append(copy)
-        if row.result_id and not copy.result_id:
-            without.append(copy)
-        audit.record(
-            by=by,
-            action="activity.carry_over",
-            target=row,
-            after={"to_plan": f"{target.code} · {copy.code}"},
-            operation=operation,
-        )
+    with tallied():  # the counts of all of them together
+        for choice in chosen:
+            if choice in held:
+                continue
+            row = rows[choice.activity.pk]
+            copy = _copied(row, choice, target, results, by, shift, operation)
+            copies.append(copy)
+            if row.result_id and not copy.result_id:
+                without.append(copy)
+            audit.record(
+                by=by,
+                action="activity.carry_over",
+                target=row,
+                after={"to_plan": f"{target.code} · {copy.code}"},
+                operation=operation,
+            )
     if copies:
         _tell(plan, target, copies, by, operation)
     return CarriedOver(target, tuple(copies), len(held), tuple(without))

@@ -17,6 +17,7 @@ from programmes.actions.refusals import Refusal
 from programmes.formats import date_long
 from programmes.locks import lock_of, only
 from programmes.models import ActionPlan, Document, PlanClosing
+from programmes.summaries import tallied
 
 Frozen = dict[str, Any]
 
@@ -49,7 +50,8 @@ def close_plan(
         raise Refusal("La date de clôture est antérieure à l’adoption du plan.", field="closed_on")
     plan.closed_on = on
     frozen = figures(plan) if callable(figures) else figures or {}
-    plan.save(update_fields=["closed_on"])
+    with tallied(plan.activities.values_list("pk", flat=True)):
+        plan.save(update_fields=["closed_on"])
     closing = PlanClosing.objects.create(plan=plan, closed_on=on, closed_by=by, figures=frozen)
     operation = operation or uuid4()
     told = {"closed_on": on.isoformat()}
@@ -83,7 +85,8 @@ def reopen_plan(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPlan
         reopened_at=timezone.now(), reopened_by=by, reopening_reason=reason.strip()
     )
     plan.closed_on = None
-    plan.save(update_fields=["closed_on"])
+    with tallied(plan.activities.values_list("pk", flat=True)):
+        plan.save(update_fields=["closed_on"])
     audit.record(
         by=by,
         action="plan.reopen",

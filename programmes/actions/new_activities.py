@@ -19,6 +19,7 @@ from programmes.actions.tending import check_department, check_open, check_stage
 from programmes.actions.trail import plain, snapshot
 from programmes.bulk_writing import Keys, Table, insert
 from programmes.models import ActionPlan, Activity, Funding, FundingSource, Revision
+from programmes.summaries import counting, tallied
 
 FundingLine = tuple[FundingSource, Decimal | None, str]
 NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>[0-9]{1,9})")
@@ -111,7 +112,10 @@ def add_activities(lines: Sequence[NewActivity], *, by: User | None, operation: 
     keys = Keys(Activity)
     for line in lines:
         line.activity.pk = line.activity.pk or keys.take()
-    with transaction.atomic():
+    counted = counting([line.activity for line in lines])
+    carried = {line.activity.carried_from_id for line in lines if line.activity.pk in set(counted)} - {None}
+    with transaction.atomic(), tallied(carried) as counts:
+        counts.created(counted)
         insert([line.activity for line in lines])
         _add_sets("places", [(line.activity.pk, place.pk) for line in lines for place in line.places])
         _add_sets(

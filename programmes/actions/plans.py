@@ -17,6 +17,7 @@ from programmes.formats import counted
 from programmes.locks import lock_of
 from programmes.models import ActionPlan, Document, Revision, StatusReport
 from programmes.partial_dates import Precision
+from programmes.summaries import tallied
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def adopt_plan(
             "Rien n’est adopté\u202f: vérifiez, puis adoptez de nouveau."
         )
     plan.adopted_on, plan.adopted_precision = on, precision
-    plan.save(update_fields=["adopted_on", "adopted_precision"])
+    with tallied(plan.activities.values_list("pk", flat=True)):
+        plan.save(update_fields=["adopted_on", "adopted_precision"])
     operation = operation or uuid4()
     if document is not None:
         attach_document(
@@ -95,7 +97,8 @@ def undo_adoption(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPl
         raise Refusal("Dites pourquoi l’adoption est annulée.", field="reason")
     before = {"state": ActionPlan.State.ADOPTED, "adopted_on": plan.adoption}
     plan.adopted_on, plan.adopted_precision = None, Precision.DAY
-    plan.save(update_fields=["adopted_on", "adopted_precision"])
+    with tallied(plan.activities.values_list("pk", flat=True)):
+        plan.save(update_fields=["adopted_on", "adopted_precision"])
     audit.record(
         by=by,
         action="plan.undo_adoption",

@@ -11,7 +11,7 @@ from programmes.actions.holding import held
 from programmes.actions.refusals import Refusal
 from programmes.formats import datetime_long, local
 from programmes.models import Review, StatusReport
-from programmes.summaries import refresh_state
+from programmes.summaries import refresh_state, tallied
 
 #: What was done to a report that no longer waits.
 SETTLED = {Review.APPROVED: "approuvée", Review.RETURNED: "retournée", Review.WITHDRAWN: "retirée"}
@@ -142,8 +142,9 @@ def _settle(
     report.reviewer = None if waits else by
     report.reviewed_at = None if waits else timezone.now()
     report.review_reason = reason
-    report.save(update_fields=["review", "reviewer", "reviewed_at", "review_reason"])
-    refresh_state(report.activity)
+    with tallied([report.activity_id]):
+        report.save(update_fields=["review", "reviewer", "reviewed_at", "review_reason"])
+        refresh_state(report.activity)
     audit.record(
         by=by,
         action=action or f"report.{review}",

@@ -20,7 +20,7 @@ from programmes.actions.trail import snapshot
 from programmes.bulk_writing import Keys, insert
 from programmes.formats import date_long
 from programmes.models import Activity, Review, Stage, StageGrid, Status, StatusReport
-from programmes.summaries import refresh_states
+from programmes.summaries import refresh_states, tallied
 
 REPORTED = (
     "effective_date",
@@ -146,7 +146,7 @@ def add_reports(
     keys = Keys(StatusReport)
     for one in new:
         one.report.pk = one.report.pk or keys.take()
-    with transaction.atomic():
+    with transaction.atomic(), tallied({one.report.activity_id for one in new}):
         insert([one.report for one in new])
         for one in new:
             if one.stages:

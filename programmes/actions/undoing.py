@@ -20,7 +20,7 @@ from programmes.formats import local
 from programmes.models import Activity, Department, Revision
 from programmes.partial_date_reading import PartialDateError, parse_partial_date
 from programmes.partial_dates import Precision
-from programmes.summaries import refresh_state
+from programmes.summaries import refresh_state, tallied
 
 
 @transaction.atomic
@@ -46,15 +46,16 @@ def undo_decision(*, revision: Revision, by: User | None) -> Activity | None:
         before={one.field: one.new for one in together},
         after={one.field: one.old for one in together} | {"reason": revision.reason},
     )
-    if revision.field == Revision.Field.ADDED:
-        return _remove(activity, together, by)
-    for one in together:
-        _give_back(activity, one)
-    activity.revisions.filter(pk__in=[one.pk for one in together]).delete()
-    if revision.field == Revision.Field.CANCELLED:
-        refresh_state(activity)
-    else:
-        activity.save()
+    with tallied([activity.pk]):
+        if revision.field == Revision.Field.ADDED:
+            return _remove(activity, together, by)
+        for one in together:
+            _give_back(activity, one)
+        activity.revisions.filter(pk__in=[one.pk for one in together]).delete()
+        if revision.field == Revision.Field.CANCELLED:
+            refresh_state(activity)
+        else:
+            activity.save()
     return activity
 
 

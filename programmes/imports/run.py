@@ -33,6 +33,7 @@ from programmes.imports.territory import import_territory
 from programmes.imports.workbooks import Row, Sheet, open_workbook
 from programmes.imports.writers import MOST_TOLD, ModelWriter, Work, Written
 from programmes.models import ActionPlan
+from programmes.summaries import tallied, untallied
 
 ADOPTION_AFTER = "activity-funding"
 BATCH = 1000  # rows written together
@@ -86,7 +87,7 @@ def import_sheets(
     options = options or ImportOptions()
     report = ImportReport(file, kind, uuid4(), accepted=options.accept)
     tables = choose_tables(sheets, kind, report, options)
-    with transaction.atomic():
+    with transaction.atomic(), tallied() if apply else untallied():
         _load(tables, report, by, options, progress or Progress())
         open_questions = bool(report.questions) and not options.accept
         blocked = (bool(report.faults) or open_questions) and not options.only_correct

@@ -15,7 +15,7 @@ from programmes.actions.activities import set_funding
 from programmes.actions.refusals import Refusal
 from programmes.imports.undo_obstacles import PARTS, Deeds, batches, deeds_of, found, obstacles
 from programmes.models import Activity, FundingSource, ImportRun, Review, StatusReport
-from programmes.summaries import refresh_state
+from programmes.summaries import behind, refresh_state, tallied
 
 WITHDRAWN_WITH = "Import annulé"
 TAKEN_MEANWHILE = (
@@ -42,7 +42,8 @@ def undo(*, run: ImportRun, by: User | None, reason: str = "") -> ImportRun:
             _hold(deeds)
             if in_the_way := obstacles(held, deeds):
                 raise Refusal("\n".join(in_the_way))
-            _Undoing(held, deeds, by).do()
+            with tallied(_counting(deeds)):
+                _Undoing(held, deeds, by).do()
             held.state, held.undone_by, held.undone_at = ImportRun.State.UNDONE, by, timezone.now()
             held.undo_reason = reason.strip()
             held.save(update_fields=["state", "undone_by", "undone_at", "undo_reason"])
@@ -59,6 +60,15 @@ def _hold(deeds: Deeds) -> None:
     for model, ones in keys.items():
         for part in batches(ones):
             list(found(model, part).select_for_update().order_by("pk").values_list("pk"))
+
+
+def _counting(deeds: Deeds) -> list[int]:
+    """The activities whose counts change."""
+    keys: dict[type[Model], set[Any]] = {model: set(made) for model, made in deeds.created.items()}
+    for model, pk in deeds.changed:
+        keys.setdefault(model, set()).add(pk)
+    keys.setdefault(StatusReport, set()).update(deeds.withdrawn)
+    return sorted({key for model, ones in keys.items() for key in behind(model, ones)})
 
 
 class _Undoing:

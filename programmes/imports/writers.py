@@ -29,7 +29,8 @@ from programmes.imports.kinds import KINDS
 from programmes.imports.lookups import Lookups, Stored
 from programmes.imports.rows import RowReading
 from programmes.imports.tables import Table as SheetTable
-from programmes.models import DepartmentAlias, PartnerAlias
+from programmes.models import Activity, DepartmentAlias, Funding, PartnerAlias
+from programmes.summaries import behind, moved, tallied
 
 # Rows to create of which what was read is told, cell by cell: nobody looks through more, and it would be most of what
 # the import of a large file keeps.
@@ -208,11 +209,12 @@ class ModelWriter:
         creations, self.creations = self.creations, []
         modifications, self.modifications = self.modifications, []
         try:
-            self.add(creations)
-            for one in modifications:
-                if one.found.fields:
-                    one.instance.save(update_fields=list(one.found.fields))
-                self._set_many(one.instance, one.found.many)
+            with tallied(self._counting(creations, modifications)):
+                self.add(creations)
+                for one in modifications:
+                    if one.found.fields:
+                        one.instance.save(update_fields=list(one.found.fields))
+                    self._set_many(one.instance, one.found.many)
             self._record(creations, modifications)
         except (IntegrityError, DataError, ValidationError):
             self.creations, self.modifications = creations, modifications  # for `forget` to drop
@@ -245,6 +247,15 @@ class ModelWriter:
             else:
                 for one in creations:
                     self._set_many(one.instance, {name: one.many.get(name, ())})
+
+    def _counting(self, creations: Sequence[Any], modifications: Sequence[Modification]) -> list[int]:
+        """The activities whose groups, or whose money, these writes may change."""
+        if self.model is Funding:
+            lines = [one.instance for one in (*creations, *modifications)]
+            return behind(Activity, {line.activity_id for line in lines})
+        return behind(
+            self.model, [one.instance.pk for one in modifications if moved(self.model, one.found.fields)]
+        )
 
     def _relation(self, name: str) -> ManyToManyField | None:
         """The relation of a set of objects that is nothing but pairs; None for another."""

@@ -14,6 +14,7 @@ from programmes.models import ActionPlan, Activity, Result, StatusReport
 from programmes.population.plans import Keys, PlanMaker, Tables
 from programmes.population.reference import PREFIX, make_reference
 from programmes.population.writing import large_cache, refresh_statistics
+from programmes.summaries import rebuild_tallies
 
 BATCH = 10_000
 
@@ -63,6 +64,7 @@ def populate(
     with large_cache():
         with transaction.atomic():
             _write(total, last_year or timezone.localdate().year - 1, tell)
+            rebuild_tallies()
         refresh_statistics()
     return True
 

@@ -5,7 +5,8 @@
 every write, `rebuilding` makes them anew and compares them with a recount.
 """
 
-from programmes.summaries.keeping import tallied
+from programmes.summaries.affected import behind, counting, moved
+from programmes.summaries.keeping import tallied, untallied
 from programmes.summaries.rebuilding import TallyDifference, rebuild_tallies, tally_differences
 from programmes.summaries.states import (
     STATE_FIELDS,
@@ -21,6 +22,9 @@ __all__ = [
     "STATE_FIELDS",
     "StateDifference",
     "TallyDifference",
+    "behind",
+    "counting",
+    "moved",
     "rebuild_states",
     "rebuild_tallies",
     "refresh_state",
@@ -29,4 +33,5 @@ __all__ = [
     "state_of",
     "tallied",
     "tally_differences",
+    "untallied",
 ]

@@ -59,6 +59,13 @@ class Ledger:
         add_to_tables(self.accounts)
 
 
+class NoLedger(Ledger):
+    """For what is undone in any case: nothing is read nor written."""
+
+    def before(self, keys: Iterable[int]) -> None:
+        """Nothing to take away."""
+
+
 _LEDGER: ContextVar[Ledger | None] = ContextVar("ledger", default=None)
 
 
@@ -81,6 +88,16 @@ def tallied(keys: Iterable[int] = ()) -> Iterator[Ledger]:
         ledger.before(keys)
         yield ledger
         ledger.after()
+    finally:
+        _LEDGER.reset(token)
+
+
+@contextmanager
+def untallied() -> Iterator[None]:
+    """Keep no count of writes that will all be undone, as those of a preview are."""
+    token = _LEDGER.set(NoLedger())
+    try:
+        yield
     finally:
         _LEDGER.reset(token)
 

@@ -82,8 +82,8 @@ class Link:
     @property
     def heard(self) -> date:
         """The last day from which news of it was owed (`querysets.activities.unheard`)."""
-        days = (self.status_date, self.planned_start, self.added)
-        return max(self.adopted, *(day for day in days if day is not None))
+        days = (self.adopted, self.status_date, self.planned_start, self.added)
+        return max(day for day in days if day is not None)
 
 
 def plan_of(link: Link) -> Group:
