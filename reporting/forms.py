@@ -89,8 +89,8 @@ class CalendarForm(SituationForm):
 class ChangesForm(forms.Form):
     """From the end of a day to the end of another: a month, up to the date looked at, unless asked otherwise."""
 
-    du = PastDateField(label="Depuis la fin du")
-    au = PastDateField(label="Jusqu’à la fin du")
+    du = PastDateField(label="Depuis la fin du", required=True)
+    au = PastDateField(label="Jusqu’à la fin du", required=True)
 
     def __init__(self, data: Mapping[str, Any], *, until: date) -> None:
         self.until = until

@@ -151,7 +151,8 @@ def strip(parts: Iterable[Part]) -> str:
         marks += f'<rect x="{number(start)}" width="{number(breadth)}" height="{_STRIP[1]}" fill="{fill}"/>'
     if not marks:
         return ""
-    return f'<svg class="strip" viewBox="0 0 {_STRIP[0]} {_STRIP[1]}" aria-hidden="true">{marks}</svg>'
+    box = f'viewBox="0 0 {_STRIP[0]} {_STRIP[1]}" preserveAspectRatio="none"'
+    return f'<svg class="strip" {box} aria-hidden="true">{marks}</svg>'
 
 
 def strip_hatches() -> str:

@@ -95,9 +95,11 @@ def dashboard_charts(request: HttpRequest) -> HttpResponse:
     asked = AskedScope(request)
     on = Drawings(asked)
     charts = [
-        (one, one.draw(on), _files(asked, one))
+        (one, chart, _files(asked, one))
         for one in DRAWINGS
         if asked.scope.year is not None or not one.is_of_a_year
+        for chart in [one.draw(on)]
+        if chart.table().rows
     ]
     context = frame(asked) | {
         "charts": charts,

@@ -47,8 +47,15 @@ def main_card(figures: DashboardFigures, links: ScopeLinks) -> MainCard:
         base=integer(total.base),
         base_url=links.counted if total.base else "",
         comparison=then.text if then else "",
-        before=then.execution.text if then else "",
+        before=_before(figures) if then else "",
     )
+
+
+def _before(figures: DashboardFigures) -> str:
+    """« exercice 2025 : 42 / 68 = 61,76 % »."""
+    year = figures.scope.year
+    said = figures.last_year.execution.text
+    return said if year is None else f"exercice {year - 1}\u00a0: {said}"
 
 
 def count_cards(figures: DashboardFigures, links: ScopeLinks) -> list[tuple[Card, str]]:
