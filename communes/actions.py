@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import AuditEvent, User
 from communes.models import AliasOrigin, Attachment, Level, Place, PlaceAlias, PlaceCode
+from communes.moves import moving
 from communes.reference import PLACE_FIELDS, current_attachments
 from communes.territory import (
     Attached,
@@ -56,13 +57,16 @@ def _create_places(records: Sequence[Record], places: dict[str, Place]) -> None:
 
 def _change_places(changed: Sequence[tuple[Record, tuple[Change, ...]]], places: dict[str, Place]) -> None:
     """The columns that differ, and the derived ones with them."""
-    changing = []
+    changing, moved = [], []
     for record, changes in changed:
         values = {change.field: change.new for change in changes}
         if values.keys() & {*PLACE_FIELDS, *PARENTS}:
             changing.append(_filled(places[record.key], values, places))
+        if values.keys() & {*PARENTS}:
+            moved.append(places[record.key].pk)
     fields = [*PLACE_FIELDS, *PARENTS, "level", "search"]
-    Place.objects.bulk_update(changing, fields, batch_size=BATCH)
+    with moving(moved):
+        Place.objects.bulk_update(changing, fields, batch_size=BATCH)
 
 
 def _filled(place: Place, values: Any, places: dict[str, Place]) -> Place:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ from communes.models import (
     PlaceCode,
     Region,
 )
+from communes.moves import moving
 from communes.text import normalise
 
 
@@ -98,7 +100,9 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Place, form: ModelForm, change: bool) -> None:
         """A commune that is new or moves gets its attachment with it."""
-        super().save_model(request, obj, form, change)
+        has_moved = change and not {"region", "cercle"}.isdisjoint(form.changed_data)
+        with moving([obj.pk] if has_moved else []):
+            super().save_model(request, obj, form, change)
         if obj.kind == Kind.COMMUNE and form.cleaned_data.get("attached_source"):
             attach_commune(
                 commune=obj,
@@ -106,6 +110,16 @@ class PlacesAdmin(ImportExportMixin, AuditedAdmin):
                 source=form.cleaned_data["attached_source"],
                 by=request.user,
             )
+
+    def delete_model(self, request: HttpRequest, obj: Place) -> None:
+        """What was there is there no more."""
+        with moving([obj.pk]):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
+        """As above, for many."""
+        with transaction.atomic(), moving(list(queryset.values_list("pk", flat=True))):
+            super().delete_queryset(request, queryset)
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool

@@ -6,10 +6,11 @@ from import_export.admin import ExportMixin
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from accounts.audited_admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
+from accounts.audited_admin import ReadOnlyAdmin, ReadOnlyInline
 from accounts.spreadsheets import FORMATS
 from programmes.actions.activities import DATES, change_activity
 from programmes.actions.new_activities import create_activity
+from programmes.admin.tallied import TalliedAdmin
 from programmes.models import ActionPlan, Activity, Funding, Revision, StatusReport
 
 # Once the plan is adopted, these change only by a revision, which keeps the old value and the reason.
@@ -58,7 +59,7 @@ class RevisionInline(ReadOnlyInline):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ExportMixin, AuditedAdmin):
+class ActivityAdmin(ExportMixin, TalliedAdmin):
     """Lines of plans."""
 
     resource_classes = (ActivityResource,)

@@ -8,6 +8,7 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyInline
+from programmes.admin.tallied import TalliedAdmin
 from programmes.imports.resources import FORMATS, resource_for
 from programmes.models import (
     ActivityKind,
@@ -119,7 +120,7 @@ class PartnerAdmin(ReferenceAdmin):
 
 
 @admin.register(FundingSource)
-class FundingSourceAdmin(ReferenceAdmin):
+class FundingSourceAdmin(ReferenceAdmin, TalliedAdmin):
     """Who pays, as plans name it."""
 
     resource_classes = (resource_for("funding-sources"),)

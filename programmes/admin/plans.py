@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.audited_admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
+from programmes.admin.tallied import TalliedAdmin
 from programmes.models import ActionPlan, DeclaredFigure, PlanClosing, PlanFunding, Result
 
 
@@ -39,7 +40,7 @@ class PlanClosingInline(ReadOnlyInline):
 
 
 @admin.register(ActionPlan)
-class ActionPlanAdmin(AuditedAdmin):
+class ActionPlanAdmin(TalliedAdmin):
     """Yearly plans."""
 
     list_display = (

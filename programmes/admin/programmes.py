@@ -6,6 +6,7 @@ from import_export.admin import ExportMixin
 from accounts.audited_admin import AuditedAdmin
 from accounts.spreadsheets import FORMATS
 from programmes.admin.partners import by_code
+from programmes.admin.tallied import TalliedAdmin
 from programmes.models import (
     Contribution,
     Participation,
@@ -63,7 +64,7 @@ class ProgrammeSectionInline(admin.StackedInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ExportMixin, AuditedAdmin):
+class ProgrammeAdmin(ExportMixin, TalliedAdmin):
     """Programmes and their phases."""
 
     resource_classes = (

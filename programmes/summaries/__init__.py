@@ -6,7 +6,7 @@ every write, `rebuilding` makes them anew and compares them with a recount.
 """
 
 from programmes.summaries.affected import behind, counting, moved
-from programmes.summaries.keeping import tallied, untallied
+from programmes.summaries.keeping import moving_places, tallied, untallied
 from programmes.summaries.rebuilding import TallyDifference, rebuild_tallies, tally_differences
 from programmes.summaries.states import (
     STATE_FIELDS,
@@ -25,6 +25,7 @@ __all__ = [
     "behind",
     "counting",
     "moved",
+    "moving_places",
     "rebuild_states",
     "rebuild_tallies",
     "refresh_state",

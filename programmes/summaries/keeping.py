@@ -13,13 +13,15 @@ they belong to (by a lock of their own, since the other links may be held by som
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from communes.models import Place
 from programmes.chains import paths
 from programmes.summaries.accounts import Accounts
+from programmes.summaries.affected import behind
 from programmes.summaries.reading import BATCH, Read, read_chains
 from programmes.summaries.tables import add_to_tables
 
@@ -100,6 +102,11 @@ def untallied() -> Iterator[None]:
         yield
     finally:
         _LEDGER.reset(token)
+
+
+def moving_places(places: Collection[int]) -> AbstractContextManager[Ledger]:
+    """Around a write that moves places, or removes them (`communes.moves`)."""
+    return tallied(behind(Place, places))
 
 
 def _hold(keys: Collection[int]) -> None:
