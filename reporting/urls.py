@@ -10,11 +10,13 @@ from reporting.views import (
     declared,
     documents,
     exports,
+    places,
     plans,
     programmes,
     several,
     weeks,
 )
+from reporting.views import map as territory_map
 
 app_name = "reporting"
 
@@ -28,6 +30,12 @@ urlpatterns = [
     path(
         "tableau-de-bord/graphiques/<slug:name>.<slug:form>", charts.dashboard_chart, name="dashboard_chart"
     ),
+    path("carte/", territory_map.territory, name="map"),
+    path("carte/carte.<slug:form>", territory_map.map_picture, name="map_picture"),
+    path("carte/export.<slug:form>", territory_map.map_export, name="map_export"),
+    path("communes/", places.place_list, name="place_list"),
+    path("communes/export.<slug:form>", places.place_export, name="place_export"),
+    path("communes/<slug:key>/", places.place_detail, name="place_detail"),
     path("plans/", plans.plan_list, name="plan_list"),
     # Before the page of a plan.
     path("plans/plusieurs-annees/", several.several_years, name="several_years"),

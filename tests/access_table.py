@@ -273,6 +273,12 @@ ACCESS = {
     "reporting:dashboard_charts": Line(yes=SIGNED_IN),
     "reporting:dashboard_chart": Line(yes=SIGNED_IN, args=lambda world: ["etats", "csv"]),
     # --- plans, programmes, documents ---
+    "reporting:map": Line(yes=SIGNED_IN),
+    "reporting:map_picture": Line(yes=SIGNED_IN, args=lambda world: ["svg"]),
+    "reporting:map_export": Line(yes=SIGNED_IN, args=as_xlsx),
+    "reporting:place_list": Line(yes=SIGNED_IN),
+    "reporting:place_export": Line(yes=SIGNED_IN, args=as_xlsx),
+    "reporting:place_detail": Line(yes=SIGNED_IN, args=lambda world: [world.place.key]),
     "reporting:plan_list": Line(yes=SIGNED_IN),
     "reporting:plan_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:plan_detail": Line(

@@ -21,6 +21,7 @@ from programmes.weeks import Week
 from tests.access_table import ACCESS, EVERYBODY, Line
 from tests.factories import (
     ActivityFactory,
+    CommuneFactory,
     ParticipationFactory,
     PlanFactory,
     ProgrammeFactory,
@@ -72,6 +73,7 @@ def world(
         ),
         report=StatusReportFactory(activity=activity, author=agent),
         workshop=workshop,
+        place=CommuneFactory(latitude=14, longitude=-6),
         priority=add_priority(
             week=Week.of(timezone.localdate()), department=department, text="Essai", by=validator
         ),

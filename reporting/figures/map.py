@@ -1,0 +1,136 @@
+"""Who does what where: the figures of each region, cercle or commune, and what may be said of those that have none.
+
+A place has what is located in it or in what belongs to it: the activities of the dashboard's scope, and the programmes
+that name it. « Sans intervention » is never said of a place that something located only at a higher level may reach
+(« région de Kidal »), nor of a cercle whose communes are not known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from accounts.models import User
+from communes.models import Level, Place
+from programmes.dimensions import NONE, Dimension
+from programmes.models import Activity, Programme
+from reporting.charts.map import Standing
+from reporting.figures.dashboard import DashboardScope, dashboard_figures
+from reporting.figures.map_measures import PlaceFigures
+from reporting.figures.map_places import (
+    MapPlace,
+    holders,
+    map_places,
+    partners_by_place,
+    programmes_by_place,
+    programmes_of,
+)
+from reporting.figures.totals import Figures
+
+DIMENSIONS = {
+    Level.REGION: Dimension.REGION,
+    Level.CERCLE: Dimension.CERCLE,
+    Level.COMMUNE: Dimension.COMMUNE,
+}
+
+
+@dataclass(frozen=True)
+class MapFigures:
+    """A map at its dates, as the reader may see it.
+
+    `unplaced` activities have no place at all, `higher` are located at a higher level than the map's only;
+    `undrawn` places have no coordinates.
+    """
+
+    scope: DashboardScope
+    level: Level
+    total: Figures
+    places: tuple[PlaceFigures, ...]
+    years: tuple[int, ...]
+    unplaced: int
+    higher: int
+    undrawn: tuple[str, ...]
+
+    def within(self, frame: Place | None) -> "MapFigures":
+        """Those of a region or of a cercle."""
+        if frame is None:
+            return self
+        own = tuple(one for one in self.places if frame.pk in holders(one.place))
+        return replace(self, places=own)
+
+    @property
+    def located(self) -> bool:
+        """Whether any activity is located at all."""
+        return any(one.figures and one.figures.counts.total for one in self.places)
+
+
+def map_figures(
+    user: User, scope: DashboardScope, level: Level, *, with_partners: bool = False
+) -> MapFigures:
+    """The figures of every place of a level that exists today."""
+    places = map_places()
+    found = dashboard_figures(user, scope, DIMENSIONS[level])
+    by_key = {group.key: group.figures for group in found.groups if group.key}
+    without = by_key.pop(NONE, None)
+    missing = without.base if without else 0
+    unplaced = missing
+    if missing and level != Level.REGION:
+        regions = dashboard_figures(user, scope, Dimension.REGION).groups
+        unplaced = next((group.figures.base for group in regions if group.key == NONE), 0)
+    programmes = programmes_by_place(programmes_of(user, scope), places)
+    partners = partners_by_place(user, scope, places, level, programmes) if with_partners else None
+    own = [place for place in places.values() if place.level == level]
+    standings = _standings(user, scope, own, places, by_key, programmes)
+    return MapFigures(
+        scope=scope,
+        level=level,
+        total=found.total,
+        places=tuple(
+            PlaceFigures(
+                place=place,
+                figures=by_key.get(place.key),
+                programmes=len(programmes[place.pk]),
+                partners=None if partners is None else len(partners[place.pk]),
+                standing=standings[place.pk],
+            )
+            for place in own
+        ),
+        years=found.years,
+        unplaced=unplaced,
+        higher=missing - unplaced,
+        undrawn=tuple(place.label for place in own if place.point is None),
+    )
+
+
+def _standings(
+    user: User,
+    scope: DashboardScope,
+    own: Iterable[MapPlace],
+    places: Mapping[int, MapPlace],
+    figures: Mapping[str, Figures],
+    programmes: Mapping[int, set[int]],
+) -> Mapping[int, Standing]:
+    """A figure where something is known, nothing where nothing can be, else that nobody can tell."""
+    empty = [
+        place
+        for place in own
+        if not programmes[place.pk] and not (place.key in figures and figures[place.key].base)
+    ]
+    above = {key for place in empty for key in (place.cercle, place.region) if key}
+    reaching = _located_at(user, scope, above)
+    with_communes = {place.cercle for place in places.values() if place.cercle}
+    standings = dict.fromkeys((place.pk for place in own), Standing.FIGURE)
+    for place in empty:
+        may_be_reached = reaching & {place.cercle, place.region}
+        is_blank = place.level == Level.CERCLE and place.pk not in with_communes
+        standings[place.pk] = Standing.UNKNOWN if may_be_reached or is_blank else Standing.NOTHING
+    return standings
+
+
+def _located_at(user: User, scope: DashboardScope, places: set[int]) -> set[int]:
+    """Those of these places that an activity or a programme names itself."""
+    if not places:
+        return set()
+    programmes = programmes_of(user, scope).order_by().values("pk")
+    named = Programme.places.through.objects.filter(place__in=places, programme__in=programmes)
+    activities = scope.activities(user).in_base(scope.shown.at, scope.shown.known).order_by().values("pk")
+    used = Activity.places.through.objects.filter(place__in=places, activity__in=activities)
+    return {*named.values_list("place", flat=True), *used.values_list("place", flat=True).distinct()}
