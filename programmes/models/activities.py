@@ -117,7 +117,10 @@ class Activity(models.Model):
     same transaction (`programmes.summaries`); `manage.py verify` proves that they equal the history.
     """
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="activities", verbose_name="plan")
+    # Three of its keys have no index of their own: one of Meta's begins with each.
+    plan = models.ForeignKey(
+        ActionPlan, models.PROTECT, db_index=False, related_name="activities", verbose_name="plan"
+    )
     code = models.CharField("code", max_length=40)
     title = models.CharField("intitulé", max_length=500)
     position = models.PositiveIntegerField("ordre", default=0)
@@ -126,6 +129,7 @@ class Activity(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="activities",
         verbose_name="structure responsable",
     )
@@ -157,7 +161,13 @@ class Activity(models.Model):
         verbose_name="objectif ou résultat",
     )
     sector = models.ForeignKey(
-        Sector, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name="domaine"
+        Sector,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="activities",
+        verbose_name="domaine",
     )
     kind = models.ForeignKey(
         ActivityKind, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name="nature"
@@ -208,7 +218,10 @@ class Activity(models.Model):
         ordering = ("plan", "position", "pk")
         indexes = (
             models.Index(fields=("plan", "position", "id"), name="activity_plan_order"),
-            models.Index(fields=("status", "planned_end"), name="activity_status_due"),
+            # What lists count by two or three filters, read from the index alone.
+            models.Index(fields=("status", "planned_end", "plan"), name="activity_status_due"),
+            models.Index(fields=("department", "status", "sector"), name="activity_department_list"),
+            models.Index(fields=("sector", "status", "planned_end", "plan"), name="activity_sector_list"),
         )
         constraints = (
             models.UniqueConstraint(

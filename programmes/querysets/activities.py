@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
 from programmes.querysets.narrowed import NarrowedActivityQuerySet
+from programmes.search_index import candidates
 
 # The latest report: by effective date, then time of entry, then id.
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
@@ -198,11 +199,16 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
         )
 
     def matching(self, text: str) -> Self:
-        """Activities whose code or title contains every word of the text, whatever the accents and capitals."""
+        """Activities whose code or title contains every word of the text, whatever the accents and capitals.
+
+        The index, where it helps, only says which titles to read: what is found does not depend on it.
+        """
+        words = normalise(text).split()
         found = self
-        for word in normalise(text).split():
+        for word in words:
             found = found.filter(search__contains=word)
-        return found
+        among = candidates(words)
+        return found if among is None else found.filter(pk__in=among)
 
     def late(self, today: date) -> Self:
         """Planned or in progress, past the planned end in force; a closed plan is judged at its closing date."""
