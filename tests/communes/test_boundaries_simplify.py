@@ -1,5 +1,7 @@
 """Boundaries made lighter: neighbours still touch, nobody vanishes, the same in gives the same out."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,10 +73,8 @@ def test_a_tiny_place_and_the_hole_around_it_stay():
 def test_an_island_too_small_to_be_seen_goes():
     land = ((0, 0), (400, 0), (400, 400), (0, 400))
     island = ((500, 500), (501, 500), (501, 501))
-    assert (
-        simplified({"lieu": ((land,), (island,))}, most=4) == {"lieu": ([*land],)}
-        or len(simplified({"lieu": ((land,), (island,))}, most=4)["lieu"]) == 1
-    )
+    (kept,) = simplified({"lieu": ((land,), (island,))}, most=4)["lieu"]
+    assert kept == ([*land],)
 
 
 def test_points_on_a_straight_line_weigh_nothing():
@@ -86,4 +86,4 @@ def test_a_limit_keeps_the_ends_and_fewer_points_the_higher_it_is(points):
     areas = effective_areas(tuple(points))
     kept = [[at for at, area in enumerate(areas) if area >= limit] for limit in (0, 10, 100, 10_000)]
     assert all({0, len(points) - 1} <= set(one) for one in kept)
-    assert all(set(more) >= set(fewer) for more, fewer in zip(kept, kept[1:], strict=False))
+    assert all(set(more) >= set(fewer) for more, fewer in pairwise(kept))
