@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
 from communes.models import Level, Place
@@ -149,4 +149,4 @@ def options(choices: list[tuple[str, str]], current: str) -> SafeString:
     )
 
 
-_SELECTED = format_html(" selected")
+_SELECTED = mark_safe(" selected")
