@@ -13,7 +13,7 @@ from communes.models import Level, Place
 from programmes.dimensions import NONE, Dimension
 from programmes.models import Activity, Programme
 from reporting.charts.map import Standing
-from reporting.figures.dashboard import DashboardScope, dashboard_figures
+from reporting.figures.dashboard import Dashboard, DashboardScope
 from reporting.figures.map_measures import PlaceFigures
 from reporting.figures.map_places import (
     MapPlace,
@@ -67,13 +67,14 @@ def map_figures(
 ) -> MapFigures:
     """The figures of every place of a level that exists today."""
     places = map_places()
-    found = dashboard_figures(user, scope, DIMENSIONS[level])
+    dashboard = Dashboard(user, scope)
+    found = dashboard.figures(DIMENSIONS[level])
     by_key = {group.key: group.figures for group in found.groups if group.key}
     without = by_key.pop(NONE, None)
     missing = without.base if without else 0
     unplaced = missing
     if missing and level != Level.REGION:
-        regions = dashboard_figures(user, scope, Dimension.REGION).groups
+        regions = dashboard.figures(Dimension.REGION).groups
         unplaced = next((group.figures.base for group in regions if group.key == NONE), 0)
     programmes = programmes_by_place(programmes_of(user, scope), places)
     partners = partners_by_place(user, scope, places, level, programmes) if with_partners else None
