@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from communes.boundaries_plane import Box, box_of, rings_of
 from communes.models import Boundary, Level, Place
 from programmes.formats import integer
-from reporting.charts.map import MALI, Label, Spot, Standing, TerritoryMap
+from reporting.charts.map import MALI, MOST_NAMED, Label, Spot, Standing, TerritoryMap
 from reporting.charts.map_steps import RATE_STEPS, Steps, steps_of
 from reporting.figures.map import MapFigures
 from reporting.figures.map_measures import ZERO_WORDS, Measure, PlaceFigures, short_text
@@ -39,7 +40,6 @@ def territory_map(
     address: Callable[[str], str],
     frame: Place | None = None,
     region_address: Callable[[str], str] | None = None,
-    regions: tuple[MapPlace, ...] = (),
     as_points: bool = False,
 ) -> TerritoryMap:
     """The map of one measure. `address` makes that of a place from its key, `region_address` that of a region's map."""
@@ -47,7 +47,13 @@ def territory_map(
     paths = boundaries_of(figures.level)
     is_filled = bool(paths) and not as_points
     steps = steps_for(shown, measure)
-    spots = tuple(_spot(one, measure, steps, address, paths if is_filled else {}) for one in shown.places)
+    drawn = paths if is_filled else {}
+    spots = tuple(_spot(one, measure, steps, address(quote(one.place.key)), drawn) for one in shown.places)
+    if len(spots) <= MOST_NAMED:
+        spots = tuple(
+            replace(spot, short=short_text(one, measure))
+            for spot, one in zip(spots, shown.places, strict=True)
+        )
     outlines = () if is_filled else tuple(Boundary.objects.at(Level.REGION).values_list("path", flat=True))
     return TerritoryMap(
         title=title,
@@ -57,7 +63,7 @@ def territory_map(
         is_filled=is_filled,
         box=_box(spots, frame),
         outlines=outlines,
-        labels=() if frame else _labels(regions, region_address),
+        labels=() if frame or figures.level == Level.REGION else _labels(figures.regions, region_address),
         zero=ZERO_WORDS[measure],
         headings=(LEVEL_NAMES[figures.level], measure.label),
     )
@@ -99,7 +105,7 @@ def _spot(
     one: PlaceFigures,
     measure: Measure,
     steps: Steps,
-    address: Callable[[str], str],
+    href: str,
     paths: Mapping[int, str],
 ) -> Spot:
     value = one.value(measure)
@@ -111,12 +117,11 @@ def _spot(
     return Spot(
         name=one.place.label,
         figure=one.text(measure),
-        href=address(quote(one.place.key)),
+        href=href,
         point=one.place.point,
         standing=standing,
         size=_size(one, measure, value),
         step=0 if value is None else steps.step_of(value),
-        short=short_text(one, measure),
         path=paths.get(one.place.pk, ""),
     )
 

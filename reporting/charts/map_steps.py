@@ -80,12 +80,19 @@ def steps_of(values: Iterable[float], say: Callable[[int], str], *, whole: bool 
     distinct = sorted({floor(value) for value in ordered})
     if whole and len(distinct) <= MOST:
         return Steps(tuple(distinct[1:]), tuple(map(say, distinct)))
+    # Where most places have the same low value, the others are told apart by their values alone.
+    bounds = _bounds(ordered) or _bounds(distinct)
+    return Steps(tuple(bounds), _labels(ordered, bounds, say, whole))
+
+
+def _bounds(ordered: Sequence[float]) -> list[float]:
+    """Round numbers that cut the values into parts of about the same length."""
     bounds: list[float] = []
     for share in range(1, MOST):
         bound = _rounded(ordered[min(len(ordered) - 1, ceil(len(ordered) * share / MOST))])
-        if bound > ordered[0] and bound <= ordered[-1] and (not bounds or bound > bounds[-1]):
+        if ordered[0] < bound <= ordered[-1] and (not bounds or bound > bounds[-1]):
             bounds.append(bound)
-    return Steps(tuple(bounds), _labels(ordered, bounds, say, whole))
+    return bounds
 
 
 def _rounded(value: float) -> float:

@@ -36,18 +36,17 @@ DIMENSIONS = {
 class MapFigures:
     """A map at its dates, as the reader may see it.
 
-    `unplaced` activities have no place at all, `higher` are located at a higher level than the map's only;
-    `undrawn` places have no coordinates.
+    `unplaced` activities have no place at all, `higher` are located at a higher level than the map's only.
+    `regions` are all those of the country, whatever the level.
     """
 
     scope: DashboardScope
     level: Level
     total: Figures
     places: tuple[PlaceFigures, ...]
-    years: tuple[int, ...]
+    regions: tuple[MapPlace, ...]
     unplaced: int
     higher: int
-    undrawn: tuple[str, ...]
 
     def within(self, frame: Place | None) -> "MapFigures":
         """Those of a region or of a cercle."""
@@ -94,10 +93,9 @@ def map_figures(
             )
             for place in own
         ),
-        years=found.years,
+        regions=tuple(place for place in places.values() if place.level == Level.REGION),
         unplaced=unplaced,
         higher=missing - unplaced,
-        undrawn=tuple(place.label for place in own if place.point is None),
     )
 
 

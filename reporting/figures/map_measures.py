@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from programmes.formats import counted, half_up, integer, money, percent
 from reporting.charts.map import Standing
@@ -148,7 +149,13 @@ def _text(figures: Figures, measure: Measure) -> str:
         return money(rate.spent + rate.spent_without_budget, CURRENCY)
     if measure == Measure.BUDGET and rate:
         return money(rate.budget, CURRENCY)
-    return counted(int(_value(figures, measure) or 0), *COUNTED[measure])
+    return _counted(int(_value(figures, measure) or 0), measure)
+
+
+@lru_cache(maxsize=4096)
+def _counted(count: int, measure: Measure) -> str:
+    """« 12 activités »; kept: seven hundred communes have the same few counts."""
+    return counted(count, *COUNTED[measure])
 
 
 COUNTED = {

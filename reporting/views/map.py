@@ -17,7 +17,6 @@ from reporting.charts import inner_width, sheet
 from reporting.charts.map import Standing, TerritoryMap
 from reporting.figures.map import MapFigures, map_figures
 from reporting.figures.map_measures import Measure, PlaceFigures
-from reporting.figures.map_places import map_places
 from reporting.map_drawings import territory_map
 from reporting.pictures import png_of
 from reporting.place_exports import place_sheet
@@ -120,15 +119,13 @@ def _drawing(asked: AskedMap, shown: MapFigures, measure: Measure) -> TerritoryM
     place = reverse("reporting:place_detail", args=[KEY_PLACE])
     before, _, after = place.partition(KEY_PLACE)
     query = f"?{asked.place_query}" if asked.place_query else ""
-    regions = tuple(one for one in map_places().values() if one.level == Level.REGION)
     return territory_map(
         shown,
         measure,
         title=_title(asked, measure),
         address=lambda key: f"{before}{key}{after}{query}",
         frame=asked.frame,
-        region_address=asked.framed if asked.level != Level.REGION else None,
-        regions=() if asked.level == Level.REGION else regions,
+        region_address=asked.framed,
         as_points=asked.as_points,
     )
 
