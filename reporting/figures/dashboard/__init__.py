@@ -4,10 +4,16 @@ Everything starts from what the reader may see. Figures are the same class as ev
 a number of the dashboard is that of the plan's page, of the programme's, of the command.
 """
 
-from reporting.figures.dashboard.changes import Change, Changes, changes_between
-from reporting.figures.dashboard.curve import Curve, CurvePoint, curve_of
-from reporting.figures.dashboard.figures import dashboard_figures
-from reporting.figures.dashboard.lateness import LateActivity, Lateness, lateness_of
+from reporting.figures.dashboard.changes import Change, Changes
+from reporting.figures.dashboard.curve import Curve, CurvePoint
+from reporting.figures.dashboard.figures import (
+    Dashboard,
+    changes_between,
+    curve_of,
+    dashboard_figures,
+    lateness_of,
+)
+from reporting.figures.dashboard.lateness import LateActivity, Lateness
 from reporting.figures.dashboard.scope import DashboardScope, dimensions_for
 from reporting.figures.dashboard.shapes import Comparison, DashboardFigures, DashboardGroup
 
@@ -17,6 +23,7 @@ __all__ = [
     "Comparison",
     "Curve",
     "CurvePoint",
+    "Dashboard",
     "DashboardFigures",
     "DashboardGroup",
     "DashboardScope",

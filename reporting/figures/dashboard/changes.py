@@ -2,24 +2,40 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any, NamedTuple
 
-from accounts.models import User
-from programmes.models import Revision, Status
+from django.db import connection
+
+from programmes.querysets.dated_sets import DatedSet, Sql, keys_of
 from programmes.situation import Situation
+from reporting.figures.dashboard.measured import LATE, late_params
+from reporting.figures.dashboard.reading import Reading
 from reporting.figures.dashboard.scope import DashboardScope
-from reporting.figures.lines import Line, lines_of
 
 #: How many activities of each change are named; the others are counted.
 MOST_NAMED = 100
 
-REVISED = (
-    Revision.Field.PLANNED_START,
-    Revision.Field.PLANNED_END,
-    Revision.Field.BUDGET,
-    Revision.Field.DEPARTMENT,
-    Revision.Field.TITLE,
-)
+# Those of which something happened after a day and up to another; all the others stand as they stood.
+_TOUCHED = """
+    SELECT a.id FROM programmes_activity a JOIN programmes_actionplan p ON p.id = a.plan_id
+    WHERE a.id IN (SELECT id FROM chosen) AND (
+        p.adopted_on > %s OR a.added_on > %s OR (a.planned_end >= %s AND a.planned_end < %s)
+        OR EXISTS (SELECT 1 FROM programmes_statusreport r
+            WHERE r.activity_id = a.id AND r.effective_date > %s AND r.effective_date <= %s)
+        OR EXISTS (SELECT 1 FROM programmes_revision v WHERE v.activity_id = a.id AND (
+            (v.decided_on > %s AND v.decided_on <= %s) OR (v.old_date >= %s AND v.old_date < %s)
+            OR (v.new_date >= %s AND v.new_date <= %s))))
+"""
+_REVISED = """
+    SELECT DISTINCT v.activity_id FROM programmes_revision v
+    WHERE v.activity_id IN (SELECT id FROM chosen) AND v.decided_on > %s AND v.decided_on <= %s
+        AND v.field IN ('planned_start', 'planned_end', 'budget', 'department', 'title')
+"""
+_ORDER = """
+    JOIN programmes_activity a ON a.id = stood.id JOIN programmes_actionplan p ON p.id = a.plan_id
+    ORDER BY p.year DESC, p.code, a.position, a.id
+"""
 
 
 @dataclass(frozen=True)
@@ -45,34 +61,50 @@ class Changes:
         return next(change for change in self.changes if change.kind == kind)
 
 
-def changes_between(user: User, scope: DashboardScope, first: date, last: date) -> Changes:
-    """What changed after `first` and up to `last`, over the activities of the scope that count.
+class Stood(NamedTuple):
+    """What of an activity at a date is compared."""
 
-    With a `known` in the scope, both dates are as known then.
-    """
+    status: str
+    is_late: bool
+    is_addition: bool
+
+
+Pair = tuple[Stood | None, Stood]  # None: it did not count yet
+
+
+def changes_in(reading: Reading, scope: DashboardScope, first: date, last: date) -> Changes:
+    """What changed after `first` and up to `last`, over the activities of the scope that count then."""
     known = scope.situation.known if scope.situation else None
     one, other = Situation(first, known), Situation(last, known)
-    activities = scope.activities(user)
-    before = {line.activity.pk: line for line in lines_of(activities, one)}
-    after = {line.activity.pk: line for line in lines_of(activities, other)}
-    revised = set(
-        _decided(known, first, last)
-        .filter(activity__in=list(after), field__in=REVISED)
-        .values_list("activity", flat=True)
-    )
-    pairs = [(before.get(key), line) for key, line in after.items()]
-    pairs.sort(key=lambda pair: _order(pair[1]))
-    found = tuple(
-        _change(kind, label, [line.activity.pk for old, line in pairs if became(old, line)])
-        for kind, label, became in KINDS
-    )
-    own = [line.activity.pk for _, line in pairs if line.activity.pk in revised]
-    return Changes(one, other, (*found, _change("revised", "Révisées", own)))
+    stood = reading.stood_then(DashboardScope(scope.year, scope.filters, other))
+    pairs, revised = _pairs(stood, one) if stood else ({}, set())
+    kinds = [
+        (kind, label, [key for key, pair in pairs.items() if became(*pair)]) for kind, label, became in KINDS
+    ]
+    kinds.append(("revised", "Révisées", [key for key in pairs if key in revised]))
+    return Changes(one, other, tuple(_change(*told) for told in kinds))
 
 
-def _decided(known: datetime | None, first: date, last: date):
-    rows = Revision.objects.filter(decided_on__gt=first, decided_on__lte=last).order_by()
-    return rows if known is None else rows.filter(entered_at__lte=known)
+def _pairs(stood: DatedSet, one: Situation) -> tuple[dict[int, Pair], set[int]]:
+    """How the activities of which something happened stood at both dates, in the order of the list; those revised."""
+    first, last = map(connection.ops.adapt_datefield_value, (one.at, stood.at))
+    touched = [key for (key,) in stood.ask(Sql(_TOUCHED, (first, first, *(first, last) * 5)))]
+    after = _rows(DatedSet(keys_of(touched), stood.at, stood.known))
+    before = _rows(DatedSet.among(touched, one.at, one.known))
+    params: tuple[Any, ...] = (first, last)
+    decided = _REVISED
+    if one.known is not None:
+        decided += " AND v.entered_at <= %s"
+        params += (connection.ops.adapt_datetimefield_value(one.known),)
+    revised = {key for (key,) in stood.ask(Sql(decided, params))}
+    return {key: (before.get(key), now) for key, now in after.items()}, revised
+
+
+def _rows(dated: DatedSet) -> dict[int, Stood]:
+    query = f"""SELECT stood.id, stood.status, CASE WHEN {LATE} THEN 1 ELSE 0 END,
+        CASE WHEN stood.added_on IS NULL THEN 0 ELSE 1 END FROM stood {_ORDER}"""
+    rows = dated.ask(Sql(query, late_params(dated)))
+    return {key: Stood(status, bool(late), bool(added)) for key, status, late, added in rows}
 
 
 def _change(kind: str, label: str, keys: Iterable[int]) -> Change:
@@ -80,24 +112,15 @@ def _change(kind: str, label: str, keys: Iterable[int]) -> Change:
     return Change(kind, label, len(keys), keys[:MOST_NAMED])
 
 
-def _order(line: Line) -> tuple:
-    activity = line.activity
-    return (-activity.plan.year, activity.plan.code, activity.position, activity.pk)
-
-
-def _is(status: Status) -> Callable[[Line | None, Line], bool]:
+def _is(status: str) -> Callable[[Stood | None, Stood], bool]:
     return lambda old, new: new.status == status and (old is None or old.status != status)
 
 
-def _late(line: Line | None) -> bool:
-    return line is not None and line.is_late and not line.is_cancelled
-
-
-KINDS: tuple[tuple[str, str, Callable[[Line | None, Line], bool]], ...] = (
-    ("done", "Devenues réalisées", _is(Status.DONE)),
-    ("started", "Commencées", _is(Status.IN_PROGRESS)),
-    ("late_no_more", "Plus en retard", lambda old, new: _late(old) and not _late(new)),
-    ("newly_late", "Nouvellement en retard", lambda old, new: _late(new) and not _late(old)),
-    ("cancelled", "Annulées", _is(Status.CANCELLED)),
+KINDS: tuple[tuple[str, str, Callable[[Stood | None, Stood], bool]], ...] = (
+    ("done", "Devenues réalisées", _is("done")),
+    ("started", "Commencées", _is("in_progress")),
+    ("late_no_more", "Plus en retard", lambda old, new: old is not None and old.is_late and not new.is_late),
+    ("newly_late", "Nouvellement en retard", lambda old, new: new.is_late and not (old and old.is_late)),
+    ("cancelled", "Annulées", _is("cancelled")),
     ("added", "Ajoutées hors plan initial", lambda old, new: old is None and new.is_addition),
 )

@@ -2,25 +2,10 @@
 
 from datetime import date
 
-from accounts.models import User
 from programmes.situation import Situation
-from reporting.figures.dashboard.plain import plain_lines, plain_total
 from reporting.figures.dashboard.scope import DashboardScope
 from reporting.figures.dashboard.shapes import Comparison
-from reporting.figures.totals import Figures
 from reporting.rates import Rate
-
-
-def last_year_of(user: User, scope: DashboardScope, total: Figures) -> Comparison | None:
-    """The official rate of last year's plans one year before the date looked at; None where they have no activity.
-
-    With all years together, of what all plans were then. None within one plan, which has no year before.
-    """
-    if scope.is_of_one_plan:
-        return None
-    before = year_before(scope)
-    figures = plain_total(before, plain_lines(user, before))
-    return comparison(before, total.execution, figures.execution)
 
 
 def year_before(scope: DashboardScope) -> DashboardScope:

@@ -44,6 +44,7 @@ PLACES = {
     Dimension.CERCLE: Level.CERCLE,
     Dimension.COMMUNE: Level.COMMUNE,
 }
+NUL = "\x00"  # no text of PostgreSQL holds it
 QUARTERS = {1: "1er trimestre", 2: "2e trimestre", 3: "3e trimestre", 4: "4e trimestre"}
 
 
@@ -59,8 +60,12 @@ def key_of(dimension: Dimension, code: str, user: User) -> int | None:
     """The key that a code names among what the reader may see: 0 for « sans … », None where nothing has it."""
     if code == NONE:
         return 0
-    if dimension not in NAMED:
-        return int(code) if code.isdecimal() and len(code) <= 4 else None
+    if dimension == Dimension.QUARTER:
+        return next((key for key in QUARTERS if code == str(key)), None)
+    if dimension == Dimension.YEAR:
+        return int(code) if code.isascii() and code.isdecimal() and len(code) == 4 else None
+    if NUL in code:
+        return None
     rows = named_rows(dimension, user)
     field = "key" if dimension in PLACES else "code"
     return rows.filter(**{field: code}).order_by().values_list("pk", flat=True).first()
@@ -78,7 +83,7 @@ def names_of(dimension: Dimension, keys: Iterable[int], user: User) -> dict[int,
     if dimension == Dimension.YEAR:
         return {key: Named(str(key), str(key), (-key,)) for key in keys if key}
     if dimension == Dimension.QUARTER:
-        return {key: Named(str(key), QUARTERS[key], (key,)) for key in keys if key}
+        return {key: Named(str(key), QUARTERS[key], (key,)) for key in keys if key in QUARTERS}
     rows = named_rows(dimension, user).order_by()
     if len(keys) <= 200:  # a long list of keys costs more than reading the table
         rows = rows.filter(pk__in=keys)

@@ -58,6 +58,13 @@ class DashboardScope:
         """The same, one filter less."""
         return replace(self, filters=tuple(one for one in self.filters if one[0] != dimension))
 
+    def settled(self) -> Self:
+        """The same; a filter by year is its year."""
+        code = self.value_of(Dimension.YEAR)
+        if code is None or not (code.isascii() and code.isdecimal()) or self.year not in {None, int(code)}:
+            return self
+        return replace(self.without_filter(Dimension.YEAR), year=int(code))
+
     def activities(self, user: User) -> ActivityQuerySet:
         """Those it holds that the reader may see, drafts left to the figures. Raises PermissionDenied."""
         check_dimensions(user, *(dimension for dimension, _ in self.filters))

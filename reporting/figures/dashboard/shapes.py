@@ -47,7 +47,8 @@ class DashboardGroup:
     `key` is its code in addresses, `none` for the activities that have none, empty for those of which the reader may
     not know the group (no filter leads there). By source and partner the money of `figures` is that of the activities
     the group alone funds; `shared` counts the others, cancelled ones left out, and `remainder` is what was spent on
-    them. `has_due` is false where the rate to date is not kept for such groups: it then is no figure.
+    them. `has_due` is false where the rate to date is not kept for such groups: it then is no figure. Since when a
+    group is reported on is not said.
     """
 
     key: str
@@ -69,7 +70,8 @@ class DashboardFigures:
 
     `silent` counts the activities in execution of which nothing was heard for `settings.REMINDER_DAYS`; `carried`,
     those that a later year carries on and that the total therefore leaves out. `notes` say what must be known before
-    the groups are added up. `years` are those that can be chosen, the latest first.
+    the groups are added up. `years` are those that can be chosen, the latest first. `group_count` is how many groups
+    there are, of which `groups` may hold the largest only.
     """
 
     scope: DashboardScope
@@ -81,6 +83,7 @@ class DashboardFigures:
     notes: tuple[str, ...]
     last_year: Comparison | None
     years: tuple[int, ...]
+    group_count: int
 
     @property
     def carried_text(self) -> str:

@@ -4,8 +4,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from programmes.dimensions import NONE, Dimension
-from programmes.models import Activity
-from programmes.summaries import rebuild_states
 from reporting.figures.dashboard import (
     DashboardScope,
     changes_between,
@@ -14,15 +12,14 @@ from reporting.figures.dashboard import (
     lateness_of,
 )
 from tests.recount.worlds import World
+from tests.reporting.dashboard.kept import keep
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world(db) -> World:
-    found = World(5)
-    rebuild_states(Activity.objects.all())
-    return found
+    return keep(World(5))
 
 
 def test_what_is_the_states_business_is_refused_to_a_partner(world):

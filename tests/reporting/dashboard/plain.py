@@ -1,7 +1,4 @@
-"""The figures of a dashboard from its activities one by one: any scope, any date, as `figures_of` counts them.
-
-It costs what its activities cost, so it is for what is small, and for the tests, where all the rest must equal it.
-"""
+"""The figures of a dashboard, activity by activity, as those of a plan are counted: what the rest must equal."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,9 +9,11 @@ from django.conf import settings
 from accounts.models import User
 from communes.models import Place
 from programmes.dimensions import NONE, Dimension
-from programmes.models import Activity, Programme
+from programmes.models import Activity, Programme, Revision
 from programmes.situation import Situation
+from programmes.states import judged_on
 from reporting.figures.amounts import sums
+from reporting.figures.dashboard.curve import WEEK, span_of, weeks_of
 from reporting.figures.dashboard.keys import PLACES, Named, names_of
 from reporting.figures.dashboard.scope import DashboardScope
 from reporting.figures.dashboard.shapes import DashboardGroup
@@ -85,26 +84,27 @@ def _group(
 ) -> DashboardGroup:
     merged = by != Dimension.PLAN and not scope.is_of_one_plan
     members = latest_links(members) if merged else tuple(members)
-    shared = [line for line in members if not line.is_cancelled and by.is_funder and _is_shared(by, line)]
+    several = [line for line in members if by.is_funder and _is_shared(by, line)]
+    shared = [line for line in several if not line.is_cancelled]
     figures = figures_of(members)
-    if shared:
-        own = [line for line in members if line not in shared]
-        money = figures_of(own)
+    if several:
+        money = figures_of(line for line in members if line not in several)
         figures = replace(
             figures,
             financial=money.financial,
             commitment=money.commitment,
             spent_unstated=money.spent_unstated,
             committed_unstated=money.committed_unstated,
+            cancelled_spent=money.cancelled_spent,
         )
     if key:
         code, label = names[key].code, names[key].label
     else:
         code = NONE if key == 0 else ""
         label = by.without.capitalize() if key == 0 else f"Autres {by.plural}"
-    return DashboardGroup(
-        code, label, figures, len(shared), sums((line.spent, line.currency) for line in shared)
-    )
+    figures = replace(figures, coverage=replace(figures.coverage, since=None))
+    remainder = [amount for amount in sums((line.spent, line.currency) for line in shared) if amount.value]
+    return DashboardGroup(code, label, figures, len(shared), tuple(remainder))
 
 
 def _is_shared(by: Dimension, line: Line) -> bool:
@@ -154,3 +154,65 @@ def _places(by: Dimension, keys: Iterable[int]) -> Keys:
         if key:
             found[activity].add(key)
     return found
+
+
+def plain_curve(user: User, scope: DashboardScope) -> list[tuple[date, int, int | None]]:
+    """Each week: what was planned to end by then, what was done, as it stood that Sunday."""
+    situation = scope.shown
+    base = [line for line in _counted(scope, plain_lines(user, scope)) if not line.is_cancelled]
+    points = []
+    for day in weeks_of(*span_of(scope)):
+        planned = sum(line.planned_end is not None and line.planned_end <= day for line in base)
+        done = None
+        if day - WEEK < situation.at:
+            then = Situation(min(day, situation.at), situation.known)
+            lines = _counted(scope, lines_of(scope.activities(user), then))
+            done = sum(line.status == "done" for line in lines)
+        points.append((day, planned, done))
+    return points
+
+
+def plain_late(user: User, scope: DashboardScope) -> list[tuple[int, int]]:
+    """The late activities and for how many days, the longest first."""
+    late = [
+        line for line in _counted(scope, plain_lines(user, scope)) if line.is_late and not line.is_cancelled
+    ]
+    rows = [
+        ((judged_on(line.activity, scope.shown) - line.planned_end).days, line.activity.pk) for line in late
+    ]
+    return [(key, days) for days, key in sorted(rows, key=lambda row: (-row[0], row[1]))]
+
+
+def plain_changes(user: User, scope: DashboardScope, first: date, last: date) -> dict[str, set[int]]:
+    """What changed between two dates, by comparing all that stood at each."""
+    known = scope.situation.known if scope.situation else None
+    activities = scope.activities(user)
+    before = {line.activity.pk: line for line in lines_of(activities, Situation(first, known))}
+    after = {line.activity.pk: line for line in lines_of(activities, Situation(last, known))}
+
+    def late(line: Line | None) -> bool:
+        return line is not None and line.is_late
+
+    def became(status: str) -> set[int]:
+        return {
+            key for key, line in after.items()
+            if line.status == status and (key not in before or before[key].status != status)
+        }  # fmt: skip
+
+    decided = Revision.objects.filter(decided_on__gt=first, decided_on__lte=last, activity__in=after)
+    decided = decided.filter(field__in=("planned_start", "planned_end", "budget", "department", "title"))
+    if known is not None:
+        decided = decided.filter(entered_at__lte=known)
+    return {
+        "done": became("done"),
+        "started": became("in_progress"),
+        "cancelled": became("cancelled"),
+        "late_no_more": {key for key, line in after.items() if late(before.get(key)) and not late(line)},
+        "newly_late": {key for key, line in after.items() if late(line) and not late(before.get(key))},
+        "added": {key for key, line in after.items() if key not in before and line.is_addition},
+        "revised": set(decided.values_list("activity", flat=True)),
+    }
+
+
+def _counted(scope: DashboardScope, lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(lines if scope.is_of_one_plan else latest_links(lines))
