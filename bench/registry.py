@@ -1,6 +1,6 @@
 """Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
 
-from bench import calendars, exports, imports, pages, pdfs, writes
+from bench import calendars, exports, imports, maps, pages, pdfs, writes
 from bench.cases import Benchmark
 
 BENCHMARKS = {
@@ -17,6 +17,8 @@ BENCHMARKS = {
         Benchmark("etat-action", "déclarer un état (action seule)", writes.report_action),
         Benchmark("graphiques", "les deux graphiques d’un plan", pages.charts, by_size=False),
         Benchmark("calendrier", "dessin du calendrier d’un plan", calendars.drawing, by_size=False),
+        Benchmark("carte", "dessin de la carte nationale, par commune", maps.drawing, by_size=False),
+        Benchmark("carte-page", "page de la carte nationale, par commune", maps.page),
         Benchmark("calendrier-page", "page du calendrier d’un plan", calendars.page),
         Benchmark("pdf-plan", "PDF : rapport d’un plan", pdfs.plan_report, by_size=False),
         Benchmark("pdf-fiche", "PDF : fiche de projet", pdfs.project_sheet, by_size=False),
