@@ -13,6 +13,17 @@ from communes.models import Place
 from programmes.filter_fields import NUL, CodeChoiceField, label_of
 from programmes.formats import date_long
 
+#: Where a page of a list starts: another list starts at its first page.
+PLACE = ("page", "after", "before")
+
+
+def address(asked: QueryDict, *without: str) -> str:
+    """The address of the first page of a list, with what is asked of it but some filters."""
+    left = asked.copy()
+    for name in (*PLACE, *without):
+        left.pop(name, None)
+    return f"?{left.urlencode()}"
+
 
 @dataclass(frozen=True)
 class ActiveFilter:
@@ -51,8 +62,7 @@ class ListFilterSet(django_filters.FilterSet):
         for one in value:
             left = self.data.copy()
             left.setlist(name, [other for other in left.getlist(name) if other != one])
-            left.pop("page", None)
-            yield ActiveFilter(dict(field.choices)[one], "", f"?{left.urlencode()}")
+            yield ActiveFilter(dict(field.choices)[one], "", address(left))
 
     def _shown(self, name: str, value: Any) -> str:
         if value is True:
@@ -65,10 +75,7 @@ class ListFilterSet(django_filters.FilterSet):
         return str(choices.get(value, value))
 
     def _without(self, name: str) -> str:
-        left = self.data.copy()
-        for key in (name, "page"):
-            left.pop(key, None)
-        return f"?{left.urlencode()}"
+        return address(self.data, name)
 
     def candidates(self) -> list[tuple[str, str]]:
         """Places proposed for a name that is not resolved: what each is called, and the address that chooses it."""
@@ -78,6 +85,5 @@ class ListFilterSet(django_filters.FilterSet):
 
     def _with(self, name: str, value: str) -> str:
         asked = self.data.copy()
-        asked.pop("page", None)
         asked[name] = value
-        return f"?{asked.urlencode()}"
+        return address(asked)

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from accounts.roles import Permission
 from programmes.dimensions import Dimension
 from programmes.filter_fields import CodeFilter, DayFilter, PlaceFilter, Tick, YearFilter
-from programmes.filter_sets import ListFilterSet
+from programmes.filter_sets import ListFilterSet, address
 from programmes.models import (
     ActionPlan,
     Activity,
@@ -184,10 +184,7 @@ class ActivityFilter(ListFilterSet):
     @property
     def present_url(self) -> str:
         """The address of the same list today."""
-        left = self.data.copy()
-        for key in ("at", "known", "page"):
-            left.pop(key, None)
-        return f"?{left.urlencode()}"
+        return address(self.data, "at", "known")
 
     def filter_queryset(self, queryset: ActivityQuerySet) -> ActivityQuerySet:
         """At a past date, only what figures count then: no draft, no later addition.

@@ -83,6 +83,10 @@ def has_full_text(database: BaseDatabaseWrapper) -> bool:
         return cursor.fetchone() is not None
 
 
+#: So many keys are given as they are.
+MOST_KEYS = 500
+
+
 class Candidates(Func):
     """The keys of the activities whose text holds some words, as SQLite's index knows them; used as `pk__in=`."""
 
@@ -90,8 +94,8 @@ class Candidates(Func):
     output_field = BigIntegerField()
 
 
-def candidates(words: list[str]) -> Candidates | None:
-    """What to look among for all these words; None where the index would not help.
+def candidates(words: list[str]) -> Candidates | list[int] | None:
+    """What to look among for all these words: keys, or where they stand; None where the index would not help.
 
     It does not where the words are short, on PostgreSQL, which sees to it, and where so many activities hold them that
     reading titles one after the other finds enough of them sooner.
@@ -100,16 +104,24 @@ def candidates(words: list[str]) -> Candidates | None:
     if not long or connection.vendor != "sqlite" or not has_full_text(connection):
         return None
     asked = " AND ".join(f'"{word}"' for word in long)
+    found = _asked(asked, "rowid", MOST_KEYS + 1)
+    if len(found) <= MOST_KEYS:
+        return [key for (key,) in found]
+    most = _most()
+    return Candidates(Value(asked)) if len(_asked(asked, "1", most + 1)) <= most else None
+
+
+def _asked(words: str, column: str, most: int) -> list[tuple[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column} FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s",  # noqa: S608 (our own names)
+            [words, most],
+        )
+        return cursor.fetchall()
+
+
+def _most() -> int:
+    """How many candidates are worth listing: where it costs what reading titles up to ten thousand finds would."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM programmes_activity")
-        most = _most(cursor.fetchone()[0] or 0)
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT {most + 1})",  # noqa: S608
-            [asked],
-        )
-        return Candidates(Value(asked)) if cursor.fetchone()[0] <= most else None
-
-
-def _most(activities: int) -> int:
-    """How many candidates are worth listing: where it costs what reading titles up to ten thousand finds would."""
-    return isqrt(7_400 * activities) + 100
+        return isqrt(7_400 * (cursor.fetchone()[0] or 0))

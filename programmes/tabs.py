@@ -7,10 +7,17 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission
+from programmes.filter_sets import PLACE
 from programmes.models import StatusReport
 
 #: What tells the tabs apart; other filters are kept from one tab to the next.
-SETS = ("mine", "late", "open", "due", "silent", "unheard", "review", "unreported", "cocher", "page")
+SETS = (
+    "mine", "late", "open", "due", "silent", "unheard", "review", "unreported", "cocher", *PLACE,
+)  # fmt: skip
+
+
+#: Reports that wait, of all departments.
+MOST_PENDING = 2_000
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,16 @@ def activity_tabs(user: User, asked: QueryDict, *, page: str = "") -> list[Tab]:
         tabs.append(Tab("Mes activités", _mine_url(asked), current == "mine"))
     tabs.append(Tab("En retard", _url(asked, late="1"), current == "late"))
     if user.may(Permission.VALIDATE_REPORTS):
-        waiting = StatusReport.objects.to_review_by(user).count()
-        tabs.append(
-            Tab(f"À valider ({waiting})", reverse("programmes:review_queue"), current == "queue"),
-        )
+        tabs.append(Tab(_queue_label(user), reverse("programmes:review_queue"), current == "queue"))
     tabs.append(Tab("Toutes", _url(asked), current == "all"))
     return tabs
+
+
+def _queue_label(user: User) -> str:
+    """« À valider (12) »; without the number where so many reports wait that finding one’s own would slow the page."""
+    if StatusReport.objects.pending().order_by().values("pk")[: MOST_PENDING + 1].count() > MOST_PENDING:
+        return "À valider"
+    return f"À valider ({StatusReport.objects.to_review_by(user).count()})"
 
 
 def _mine_url(asked: QueryDict) -> str:

@@ -231,7 +231,8 @@ def export_links(context: Context, url_name: str) -> dict[str, Any]:
     The address takes the format as its argument.
     """
     asked = context["request"].GET.copy()
-    asked.pop("page", None)
+    for place in ("page", "after", "before"):
+        asked.pop(place, None)
     query = f"?{asked.urlencode()}" if asked else ""
     return {"links": [(form.upper(), reverse(url_name, args=[form]) + query) for form in ("xlsx", "csv")]}
 

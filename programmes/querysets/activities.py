@@ -86,7 +86,10 @@ class StatusReportQuerySet(models.QuerySet):
             return self.none()
         pending = self.pending().counting().exclude(author=user)
         if user.may(Permission.REPORT_STATUS):
-            return pending.filter(activity__department__members=user).exclude(author__role="validator")
+            # Looked at from the reports that wait, fewer than the activities of a department.
+            activities = self.model.activity.field.related_model.objects
+            own = activities.filter(pk=OuterRef("activity"), department__members=user)
+            return pending.filter(Exists(own)).exclude(author__role="validator")
         department = self.model.activity.field.related_model.department.field.related_model
         members = department.memberships.rel.related_model.objects
         validators = members.filter(

@@ -1,6 +1,5 @@
 """Activities: the list with its filters, and the page of one with its whole history."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,17 +9,16 @@ from programmes.actions.undoing import undoable
 from programmes.filters import ActivityFilter
 from programmes.formats import local
 from programmes.forms.review import ReturnForm
-from programmes.list_orders import sorted_activities
+from programmes.list_orders import sortable, steps_of
 from programmes.locks import cancellation_lock, lock_of
 from programmes.models import Activity, Document, Programme, Result, StatusReport
+from programmes.paging import ActivityPages
 from programmes.plan_acts import activity_acts
 from programmes.querysets.activities import StatusReportQuerySet
 from programmes.standing import standing_of
 from programmes.states import standings_of
 from programmes.tabs import activity_tabs
 from programmes.timeline import timeline_of
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -29,8 +27,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user)
     activity_filter = ActivityFilter(request.GET, queryset=activities, request=request)
     situation = activity_filter.situation
-    rows = sorted_activities(activity_filter.qs, request.GET.get("tri", ""), situation)
-    page = Paginator(rows.with_row(), PAGE_SIZE).get_page(request.GET.get("page"))
+    order = request.GET.get("tri", "")
+    rows = sortable(activity_filter.qs, order, situation)
+    page = ActivityPages(rows, steps_of(order, situation)).asked(request.GET)
     standings = standings_of(page.object_list, situation)
     context = {
         "filter": activity_filter,
