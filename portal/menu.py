@@ -26,6 +26,7 @@ MENU: tuple[Entry, ...] = (
     Entry("Semaine", "reporting:week_list", Permission.READ_ALL),
     Entry("Plans", "reporting:plan_list", Permission.READ_ALL),
     Entry("Programmes", "reporting:programme_list"),
+    Entry("Carte", "reporting:map"),
     Entry("Ateliers", "programmes:workshop_list"),
     Entry("Rapports", "reporting:report_list", Permission.DOWNLOAD_REPORTS),
     Entry("Imports", "programmes:import_list", Permission.IMPORT),

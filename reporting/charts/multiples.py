@@ -91,8 +91,9 @@ def _name(whole: str, lines: list[str], left: float, foot: float) -> str:
 
 def _column(part: Part, left: float, foot: float, step: float, height: float) -> str:
     """A column and its number above; a count of zero is written, not drawn."""
-    breadth = min(step - 10, 34.0)
-    x, y = left + (step - breadth) / 2, foot - height
+    # Whole units: columns of a height are then written alike, which a compressed page rewards.
+    breadth, height = float(round(min(step - 10, 34.0))), float(round(height))
+    x, y = round(left + (step - breadth) / 2), foot - height
     paint, size = PAINTS[part.tone], _SIZE
     drawn = ""
     if part.value > 0:

@@ -54,9 +54,11 @@ def hatch(tone: Tone, *, x: float, y: float, width: float, height: float) -> str
     ]
     if not segments:
         return ""
-    steps = "".join(
-        f"M{number(x + x1)} {number(y + y1)}L{number(x + x2)} {number(y + y2)}" for x1, y1, x2, y2 in segments
-    )
+    steps, at_x, at_y = "", -x, -y
+    for x1, y1, x2, y2 in segments:
+        # From the end of the one before: strokes of a length are written alike, which a compressed page rewards.
+        steps += f"m{number(x1 - at_x)} {number(y1 - at_y)}l{number(x2 - x1)} {number(y2 - y1)}"
+        at_x, at_y = x2, y2
     return element("path", class_="hatch", d=steps, stroke=PAINTS[tone].line, stroke_width=1.2)
 
 

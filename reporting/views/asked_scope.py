@@ -16,7 +16,7 @@ from programmes.dimensions import NONE, Dimension
 from programmes.filters import INTERNAL_FILTERS
 from reporting.figures.dashboard import DashboardScope, dimensions_for
 from reporting.figures.dashboard.figures import years_of
-from reporting.figures.dashboard.keys import key_of, names_of
+from reporting.figures.dashboard.keys import QUARTERS, key_of, names_of
 from reporting.views.dates import AskedDates
 
 ALL_YEARS = "all"
@@ -74,6 +74,7 @@ class AskedScope:
         self.years = years_of(self.user)
         self.scope = DashboardScope(self._year(), self._filters(), self.dates.situation)
         self.by = self._by()
+        self.way = self.asked.get("forme", "")
         self.view = MONEY if self.asked.get("montre") == MONEY else EXECUTION
 
     def _year(self) -> int | None:
@@ -150,7 +151,7 @@ class AskedScope:
     def address_here(self, scope: DashboardScope | None = None, **more: str) -> str:
         """The page at hand, of another scope or otherwise looked at."""
         kept = {"par": self.by.value, "montre": self.view} | {
-            name: self.asked[name] for name in ("du", "au") if name in self.asked
+            name: self.asked[name] for name in ("du", "au", "forme") if name in self.asked
         }
         pairs = [(key, value) for key, value in (kept | more).items() if value]
         return f"{self.path}?{urlencode(pairs_of(scope or self.scope) + pairs)}"
@@ -186,6 +187,8 @@ def name_of(dimension: Dimension, code: str, user: User) -> str:
     """What a code names for this reader; the code itself where it names nothing they may see."""
     if code == NONE:
         return dimension.without
+    if dimension == Dimension.QUARTER:
+        return QUARTERS.get(int(code), code) if code.isdecimal() and len(code) == 1 else code
     key = key_of(dimension, code, user)
     named = names_of(dimension, {key}, user) if key else {}
     return named[key].label if key in named else code

@@ -49,12 +49,14 @@ class Drawings:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart: its name in addresses, its title, how it is drawn, whether it is one of a single year."""
+    """A chart: its name in addresses, its title, how it is drawn, whether it is one of a single year; where it is one
+    of several ways to draw the groups, what it is called among them."""
 
     name: str
     caption: str
     draw: Callable[[Drawings], Any]
     is_of_a_year: bool = False
+    way: str = ""
 
 
 DRAWINGS = (
@@ -72,32 +74,37 @@ DRAWINGS = (
         is_of_a_year=True,
     ),
     Drawing(
-        "realisees",
-        "Activités réalisées, sur les activités de chaque groupe",
-        lambda on: execution_bars(on.groups, f"Activités réalisées par {on.asked.by.label}"),
-    ),
-    Drawing(
         "repartition",
         "Activités de chaque groupe par état, en parts",
         lambda on: group_stacks(on.groups, on.asked.by),
+        way="Parts de chaque groupe",
+    ),
+    Drawing(
+        "realisees",
+        "Activités réalisées, sur les activités de chaque groupe",
+        lambda on: execution_bars(on.groups, f"Activités réalisées par {on.asked.by.label}"),
+        way="Barres à une même échelle",
     ),
     Drawing(
         "groupes",
         "Activités de chaque groupe par état, à la même échelle",
         lambda on: group_multiples(on.groups, on.asked.by),
+        way="Un petit graphique par groupe",
     ),
 )
 
 
 @require_safe
 def dashboard_charts(request: HttpRequest) -> HttpResponse:
-    """Every chart of a scope that has something to show, each with its files."""
+    """Every chart of a scope that has something to show, the groups drawn in one way, each with its files."""
     asked = AskedScope(request)
     on = Drawings(asked)
+    ways = [one for one in DRAWINGS if one.way]
+    way = next((one for one in ways if one.name == asked.way), ways[0])
     charts = [
         (one, chart, _files(asked, one))
         for one in DRAWINGS
-        if asked.scope.year is not None or not one.is_of_a_year
+        if (one is way or not one.way) and (asked.scope.year is not None or not one.is_of_a_year)
         for chart in [one.draw(on)]
         if chart.table().rows
     ]
@@ -105,6 +112,7 @@ def dashboard_charts(request: HttpRequest) -> HttpResponse:
         "charts": charts,
         "figures": on.figures,
         "choices": asked.by_choices(),
+        "ways": [(one.way, asked.address_here(forme=one.name), one is way) for one in ways],
         "is_cut": on.groups != on.figures.groups,
     }
     return render(request, "reporting/dashboard/charts.html", context, status=asked.dates.status)

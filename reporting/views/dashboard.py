@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ from reporting.figures.dashboard import changes_between, curve_of, dashboard_fig
 from reporting.figures.shown import shown_figures
 from reporting.forms import ChangesForm
 from reporting.group_exports import group_sheet
-from reporting.views.asked_scope import ALL_YEARS, MONEY, AskedScope
+from reporting.views.asked_scope import ALL_YEARS, MONEY, AskedScope, pairs_of
 from reporting.views.dashboard_cards import count_cards, main_card, money_rows
 from reporting.views.dashboard_filters import filter_fields
 from reporting.views.group_rows import group_table
@@ -62,6 +63,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "declared": _declared(asked),
         "views": _views(asked),
         "groups_url": asked.address("reporting:dashboard_groups"),
+        "map_url": f"{reverse('reporting:map')}?{urlencode(pairs_of(asked.scope))}",
         "charts_url": asked.address("reporting:dashboard_charts"),
         "changes_url": asked.address("reporting:dashboard_changes", par="", montre=""),
     }

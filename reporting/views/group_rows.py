@@ -134,7 +134,8 @@ def _money_row(
         _lines(money(rate.budget, rate.currency) for rate in spent),
         _lines(_share(rate) for rate in committed),
         _lines(_share(rate) for rate in spent),
-        left_out(figures, links),
+        # The money of what several fund is set apart, and so are those of them without a budget.
+        left_out(figures, ScopeLinks("") if group.shared else links),
     ]
     if len(columns) > len(cells):
         several = counted(

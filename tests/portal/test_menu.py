@@ -16,6 +16,7 @@ READERS = [
     "Semaine",
     "Plans",
     "Programmes",
+    "Carte",
     "Ateliers",
     "Rapports",
 ]
@@ -24,7 +25,7 @@ SEEN = {
     Role.VALIDATOR: READERS,
     Role.DIRECTION: READERS,
     Role.ADMINISTRATOR: [*READERS, "Imports", "Comptes", "Administration"],
-    Role.PARTNER: ["Accueil", "Tableau de bord", "Activités", "Programmes", "Ateliers", "Rapports"],
+    Role.PARTNER: ["Accueil", "Tableau de bord", "Activités", "Programmes", "Carte", "Ateliers", "Rapports"],
 }
 
 
