@@ -19,6 +19,7 @@ from reporting.charts import (
     Point,
     SmallMultiples,
     Stack,
+    grouped,
 )
 from reporting.charts.calendar import MONTHS as SHORT_MONTHS
 from reporting.drawings import PARTS
@@ -30,7 +31,7 @@ from reporting.figures.dashboard import DashboardGroup
 def parts_of(figures: Figures) -> tuple[Part, ...]:
     """The base of a set of activities by status, in the order of every chart."""
     return tuple(
-        Part(label, figures.counts.of(status), tone, integer(figures.counts.of(status)))
+        Part(label, figures.counts.of(status), tone, grouped(figures.counts.of(status)))
         for label, status, tone in PARTS
     )
 

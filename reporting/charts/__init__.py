@@ -16,7 +16,7 @@ from reporting.charts.calendar import (
     pages_of,
 )
 from reporting.charts.calendar_marks import calendar_legend
-from reporting.charts.curve import Curve, Point
+from reporting.charts.curve import Curve, Point, grouped
 from reporting.charts.groups import Group, GroupBars
 from reporting.charts.heat import Cell, HeatMap, Month
 from reporting.charts.multiples import Panel, SmallMultiples
@@ -49,6 +49,7 @@ __all__ = [
     "Table",
     "Tone",
     "calendar_legend",
+    "grouped",
     "inner_width",
     "pages_of",
     "sheet",

