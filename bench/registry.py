@@ -1,6 +1,6 @@
 """Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
 
-from bench import calendars, exports, imports, maps, pages, pdfs, writes
+from bench import calendars, charts, exports, imports, maps, pages, pdfs, writes
 from bench.cases import Benchmark
 
 BENCHMARKS = {
@@ -16,6 +16,12 @@ BENCHMARKS = {
         Benchmark("etat", "déclarer un état (formulaire)", writes.report_form),
         Benchmark("etat-action", "déclarer un état (action seule)", writes.report_action),
         Benchmark("graphiques", "les deux graphiques d’un plan", pages.charts, by_size=False),
+        Benchmark(
+            "graphiques-tableau",
+            "les six graphiques du tableau de bord",
+            charts.of_a_dashboard,
+            by_size=False,
+        ),
         Benchmark("calendrier", "dessin du calendrier d’un plan", calendars.drawing, by_size=False),
         Benchmark("carte", "dessin de la carte nationale, par commune", maps.drawing, by_size=False),
         Benchmark("carte-page", "page de la carte nationale, par commune", maps.page),

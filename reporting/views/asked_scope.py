@@ -109,6 +109,11 @@ class AskedScope:
         return wanted
 
     @property
+    def has_blanks(self) -> bool:
+        """Whether the address holds boxes left empty, as a form sends them: it is shorter without."""
+        return "" in self.asked.values()
+
+    @property
     def year_label(self) -> str:
         """« Exercice 2026 », « Tous les exercices »."""
         return "Tous les exercices" if self.scope.year is None else f"Exercice {self.scope.year}"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -43,6 +43,8 @@ HATCHES = mark_safe(strip_hatches())  # noqa: S308 (made of constants)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """How execution stands: the rate, counts, money, groups, what is late, what was declared."""
     asked = AskedScope(request)
+    if asked.has_blanks and asked.dates.are_good:
+        return redirect(asked.beside())
     figures = dashboard_figures(asked.user, asked.scope, asked.by)
     links = ScopeLinks.of(asked.user, asked.scope)
     total = figures.total

@@ -128,6 +128,12 @@ def test_each_filter_can_be_removed_alone_and_the_rest_stays(seen):
     assert (without["year"], without["par"], without["at"]) == (["2022"], ["plan"], ["2023-06-30"])
 
 
+def test_boxes_left_empty_are_dropped_from_the_address(client_as, direction, plan):
+    response = client_as(direction).get(f"{DASHBOARD}?year=2023&plan=&programme=ICAE&at=&known=&par=plan")
+    assert response.status_code == 302
+    assert response.url == f"{DASHBOARD}?year=2023&programme=ICAE&par=plan"
+
+
 def test_of_several_places_the_narrowest_holds(seen):
     keep(World(3))
     page = seen("year=all&region=region-1&cercle=cercle-0&commune=commune-0")
