@@ -33,6 +33,7 @@ from accounts.models import User
 from accounts.roles import Role
 from bench.databases import DatabaseError, throw_away
 from programmes.models import ActionPlan, Activity, Department, DepartmentMembership, StatusReport
+from programmes.summaries import rebuild_tallies
 
 PROJECT = Path(__file__).resolve().parent.parent
 PASSWORD = "Une-phrase-assez-longue-pour-la-mesure"  # noqa: S105
@@ -264,6 +265,7 @@ def settle(count: int, on: date, each: int = EACH) -> list[Reporting]:
         for row in rows:
             row.save()
         people.append(Reporting(user.email, tuple(row.pk for row in rows)))
+    rebuild_tallies()
     return people
 
 

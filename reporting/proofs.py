@@ -7,6 +7,7 @@ the object. To prove one more thing, add a line to `PROOFS`.
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
@@ -21,12 +22,15 @@ from programmes.models import (
     ImportRun,
     MeasurementPart,
     PlanClosing,
+    Revision,
     StageGrid,
     Status,
     StatusReport,
+    Tally,
 )
-from programmes.summaries import state_differences
+from programmes.summaries import state_differences, tally_differences
 from reporting.figures import Situation, plan_figures
+from reporting.kept_counts import difference_text
 
 STATE_LABELS = {
     "status": "état",
@@ -70,6 +74,24 @@ def _dates_in_force(activities: QuerySet) -> Iterator[str]:
                 yield (
                     f"{_name(row)}\u00a0: {label} gardée {_said(kept)}, les révisions donnent {_said(recomputed)}"
                 )
+
+
+def _budgets_in_force(activities: QuerySet) -> Iterator[str]:
+    """The current budget is the one that the last decision leaves: the kept counts read the column."""
+    decided = Revision.objects.filter(field=Revision.Field.BUDGET).order_by("decided_on", "entered_at", "pk")
+    latest = {revision.activity_id: revision for revision in decided.select_related("activity__plan")}
+    for revision in latest.values():
+        kept = revision.activity.budget
+        if _amount(revision.new) != kept:
+            yield (
+                f"{_name(revision.activity)}\u00a0: budget gardé {_said(kept)}, les révisions donnent "
+                f"{_said(revision.new)}"
+            )
+
+
+def _tallies(tallies: QuerySet) -> Iterator[str]:
+    """What dashboards read is what a recount of every activity gives."""
+    yield from map(difference_text, tally_differences())
 
 
 def _searches(activities: QuerySet) -> Iterator[str]:
@@ -159,6 +181,8 @@ def _import_traces(runs: QuerySet) -> Iterator[str]:
 PROOFS: tuple[Proof, ...] = (
     Proof("état des activités égal à l’histoire", Activity.objects.all, _states),
     Proof("dates en vigueur égales aux révisions", Activity.objects.all, _dates_in_force),
+    Proof("budgets en vigueur égaux aux révisions", Activity.objects.all, _budgets_in_force),
+    Proof("comptes tenus à jour égaux au recompte", Tally.objects.all, _tallies),
     Proof("textes de recherche des activités", Activity.objects.all, _searches),
     Proof("noms de recherche des lieux", Place.objects.all, _places),
     Proof("poids des grilles d’étapes égaux à 100", StageGrid.objects.all, _grids),
@@ -187,6 +211,14 @@ def remarks() -> Iterator[str]:
             f"Indicateur {row['measurement__indicator__code']}\u00a0: les femmes et les hommes font "
             f"{row['total'].normalize():f}, la valeur est {row['measurement__value'].normalize():f}"
         )
+
+
+def _amount(written: str) -> Decimal | str | None:
+    """A budget as a revision keeps it; its text where it is none."""
+    try:
+        return Decimal(written) if written else None
+    except InvalidOperation:
+        return written
 
 
 def _name(activity: Activity) -> str:

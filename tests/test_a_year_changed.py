@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from programmes.summaries import rebuild_tallies
 from tests.factories import ActivityFactory, PlanFactory
 from tests.year.ledger import Entry, rate_text
 from tests.year.lines import LINES, Planned
@@ -32,6 +33,7 @@ def year() -> Iterator[Year]:
         budget = None if line.budget is None else Decimal(line.budget)
         ActivityFactory(plan=plan, code=line.code, title=line.title, department=unit, budget=budget)
         one.ledger.entries[line.code] = Entry(line.code, unit.code, None, line.budget)
+    rebuild_tallies()
     one.ledger.adopted = ADOPTED
     one.goes_to(date(2023, 9, 6))
     for line in added():

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 
@@ -18,12 +19,15 @@ from programmes.summaries.tables import kept_accounts, write_tables
 
 @dataclass(frozen=True)
 class TallyDifference:
-    """A number that is not what a recount gives; `name` is a measure and a currency, or a clock, a day and a column."""
+    """A number that is not what a recount gives: a column of `Tally` for a currency, or of `DayTally` for a day."""
 
     group: Group
-    name: tuple[str, ...]
+    column: str
     kept: int
     recounted: int
+    currency: str = ""
+    clock: str = ""
+    day: date | None = None
 
 
 @contextmanager
@@ -73,9 +77,21 @@ def rebuild_tallies() -> int:
 
 def tally_differences() -> Iterator[TallyDifference]:
     """Every number that is kept and is not what a recount gives; nothing when all is well."""
-    kept, counted = kept_accounts(), recounted()
+    with _one_moment():
+        kept, counted = kept_accounts(), recounted()
     for group in sorted(kept.groups.keys() | counted.groups.keys()):
         yield from _differences(group, kept.account(group), counted.account(group))
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """On PostgreSQL everything is read as it was at one moment, and whoever writes meanwhile does not wait."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def _differences(group: Group, kept: Account, counted: Account) -> Iterator[TallyDifference]:
@@ -86,7 +102,7 @@ def _differences(group: Group, kept: Account, counted: Account) -> Iterator[Tall
         )
         for name, held, found in pairs:
             if held != found:
-                yield TallyDifference(group, (name, currency), held, found)
+                yield TallyDifference(group, name, held, found, currency=currency)
     for clock, day in sorted(kept.days.keys() | counted.days.keys()):
         pairs = zip(
             ("number", "done"),
@@ -96,4 +112,4 @@ def _differences(group: Group, kept: Account, counted: Account) -> Iterator[Tall
         )
         for name, held, found in pairs:
             if held != found:
-                yield TallyDifference(group, (clock, day.isoformat(), name), held, found)
+                yield TallyDifference(group, name, held, found, clock=clock, day=day)

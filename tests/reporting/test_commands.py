@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from programmes.actions.closing import close_plan
 from programmes.actions.status import report_status
 from programmes.imports.runs import receive_file, start_apply
-from programmes.models import Activity, ActivityKind, ImportRun, Stage, StageGrid, Status
+from programmes.models import Activity, ActivityKind, DayTally, ImportRun, Stage, StageGrid, Status, Tally
+from programmes.summaries import rebuild_tallies
 from reporting.figures import Situation, plan_figures
 from reporting.figures.as_data import plan_data
 from tests.factories import DeclaredFigureFactory, PlanFactory
@@ -111,7 +113,9 @@ def test_what_is_unknown_is_refused_clearly(arguments, message):
 def true_plan(agent):
     """A plan whose history was written by the actions."""
     plan = PlanFactory(department=agent.departments.get())
-    for row in add(plan, 3):
+    rows = add(plan, 3)
+    rebuild_tallies()
+    for row in rows:
         report_status(
             activity=row, by=agent, status=Status.DONE, effective_date=date(2023, 6, 1), spent=Decimal(5)
         )
@@ -135,6 +139,23 @@ def test_a_copy_that_differs_is_said(true_plan):
     first = true_plan.activities.first()
     Activity.objects.filter(pk=first.pk).update(status=Status.PLANNED)
     assert f"{true_plan.code} {first.code} : état gardé planifiée, l’histoire donne réalisée" in differences()
+
+
+def test_a_kept_count_that_differs_is_said_by_its_name(true_plan):
+    Tally.objects.filter(year=2023, dimension="department").update(done=F("done") + 1)
+    DayTally.objects.filter(year=0, dimension="all", clock="first").update(day=date(2023, 7, 1))
+    said = differences()
+    code = true_plan.department.code
+    assert f"exercice 2023, structure {code} : réalisées (XOF) gardé 4, le recompte donne 3" in said
+    assert "tous les exercices : par première déclaration, 1er juin 2023, nombre gardé 0" in said
+    call_command("rebuild_tallies", stdout=StringIO())
+    assert "Tout concorde." in run("verify")
+
+
+def test_a_budget_that_no_revision_gives_is_said(true_plan):
+    first = true_plan.activities.first()
+    first.revisions.create(field="budget", new="8.00", decided_on=date(2023, 7, 1), reason="Devis")
+    assert f"{true_plan.code} {first.code} : budget gardé —, les révisions donnent 8.00" in differences()
 
 
 def test_a_date_that_no_revision_gives_is_said(true_plan):

@@ -24,12 +24,13 @@ def assert_kept_counts_are_the_figures(*days: date) -> None:
     assert list(tally_differences()) == []
     today = timezone.localdate()
     kept = _kept(today)
-    expected = {group: _numbers(group, lines) for group, lines in _groups(_lines(today)).items()}
+    groups = _groups(_lines(today))
+    expected = {group: _numbers(group, lines) for group, lines in groups.items()}
     assert {group: kept[group] for group in expected} == expected
     assert {group for group, numbers in kept.items() if numbers} <= expected.keys()
     for day in days:
-        _assert_moves(day)
-        _assert_unheard(day, today)
+        _assert_moves(groups, day)
+        _assert_unheard(groups, day)
 
 
 def _lines(day: date) -> tuple[Line, ...]:
@@ -164,32 +165,28 @@ def _kept(today: date) -> dict[Group, dict[object, object]]:
     )
 
 
-def _assert_moves(day: date) -> None:
+def _assert_moves(groups: dict[Group, list[Line]], day: date) -> None:
     """The base and those done at a past day, from what came and went before it."""
     kept: dict[Group, list[int]] = defaultdict(lambda: [0, 0])
     for row in DayTally.objects.filter(clock="moves", day__lte=day):
         kept[row.year, row.dimension, row.key][0] += row.number
         kept[row.year, row.dimension, row.key][1] += row.done
-    today = {group: {line.activity.pk for line in lines} for group, lines in _groups(_lines_now()).items()}
     past = _lines(day)
-    for group, keys in today.items():
+    for group, lines in groups.items():
         if group[1] in SMALL:
+            keys = {line.activity.pk for line in lines}
             merged = latest_links([line for line in past if line.activity.pk in keys])
             counts = figures_of(merged).counts
             assert kept[group] == [counts.base, counts.done], (group, day)
 
 
-def _lines_now() -> tuple[Line, ...]:
-    return _lines(timezone.localdate())
-
-
-def _assert_unheard(day: date, today: date) -> None:
+def _assert_unheard(groups: dict[Group, list[Line]], day: date) -> None:
     """The activities nothing was heard of since a day."""
     silent = set(Activity.objects.unfinished().filter(unheard(day)).values_list("pk", flat=True))
-    for group, lines in _groups(_lines(today)).items():
+    kept: dict[Group, int] = defaultdict(int)
+    for row in DayTally.objects.filter(clock="heard", day__lt=day):
+        kept[row.year, row.dimension, row.key] += row.number
+    for group, lines in groups.items():
         if group[1] in SMALL:
-            rows = DayTally.objects.filter(
-                year=group[0], dimension=group[1], key=group[2], clock="heard", day__lt=day
-            )
-            kept = sum(row.number for row in rows)
-            assert kept == sum(line.activity.pk in silent for line in latest_links(lines)), (group, day)
+            found = sum(line.activity.pk in silent for line in latest_links(lines))
+            assert kept[group] == found, (group, day)

@@ -21,7 +21,7 @@ def world(db) -> World:
     return World.make()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     lines=st.lists(lines, min_size=3, max_size=6),
     acts=st.lists(acts, min_size=10, max_size=16),
