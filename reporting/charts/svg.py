@@ -1,6 +1,7 @@
 """Writing SVG: elements, escaped text, the width a text will take, lines of text."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """A coordinate, two decimals at most, with a point whatever the language: ``12.5``, ``3``."""
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
@@ -38,10 +40,23 @@ def number(value: float) -> str:
 def element(name: str, content: str = "", **attributes: str | float) -> str:
     """One element; ``text_anchor`` becomes ``text-anchor``, and values are escaped. `content` is already SVG."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else number(value))}"'
-        for key, value in attributes.items()
+        [
+            f' {_name(key)}="{_quoted(value) if isinstance(value, str) else number(value)}"'
+            for key, value in attributes.items()
+        ]
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+@lru_cache(maxsize=256)
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+@lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    """Colours, classes and anchors come again and again."""
+    return escape(value)
 
 
 def text(
@@ -53,7 +68,12 @@ def text(
 
 def text_width(words: str, size: float) -> float:
     """About how wide a text is, never less than it really is."""
-    return sum(_WIDTHS.get(letter, _ORDINARY) for letter in words) * size / 1000
+    return _units(words) * size / 1000
+
+
+@lru_cache(maxsize=2048)
+def _units(words: str) -> int:
+    return sum(_WIDTHS.get(letter, _ORDINARY) for letter in words)
 
 
 def wrap(words: str, *, width: float, size: float, lines: int = 2) -> list[str]:
