@@ -89,7 +89,8 @@ def tallied(keys: Iterable[int] = ()) -> Iterator[Ledger]:
     try:
         ledger.before(keys)
         yield ledger
-        ledger.after()
+        if not connection.needs_rollback:  # an import that is refused undoes all it wrote
+            ledger.after()
     finally:
         _LEDGER.reset(token)
 
