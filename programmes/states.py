@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from programmes.models import Activity, Review, Status, StatusReport
 from programmes.planned_dates import PlannedDates, date_revisions
+from programmes.querysets.dated_sets import stand
 from programmes.situation import Situation
 
 PENDING = Review.PENDING
@@ -56,14 +57,13 @@ def judged_on(activity: Activity, situation: Situation) -> date:
 
 
 def standings_of(activities: Iterable[Activity], situation: Situation | None) -> dict[int, Standing]:
-    """How these activities are shown in a list, by key: today (None), or at a situation, in three queries."""
+    """How these activities are shown in a list, by key: today (None), or at a situation, in four queries."""
     activities = list(activities)
     if situation is None:
         return {activity.pk: _present(activity) for activity in activities}
     keys = [activity.pk for activity in activities]
-    rows = list(
-        Activity.objects.filter(pk__in=keys).as_of(situation.at, situation.known).select_related("plan")
-    )
+    rows = list(Activity.objects.filter(pk__in=keys).select_related("plan"))
+    stand(rows, situation.at, situation.known)
     reports = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
     revisions = date_revisions(keys)
     return {

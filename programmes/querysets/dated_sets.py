@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from decimal import Decimal
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -125,6 +126,32 @@ def query_of(rows: QuerySet, *columns: str) -> Sql | None:
     except EmptyResultSet:
         return None
     return Sql(text, tuple(params))
+
+
+class Stood(NamedTuple):
+    """What the history says of one activity; `report` is the key of its latest report that counts."""
+
+    report: int | None
+    committed: Decimal | None
+    spent: Decimal | None
+    planned_end: date | None
+    cancelled_on: date | None
+    budget: Decimal | None
+    first_reported: date | None
+
+    @classmethod
+    def read(cls, report: int | None, committed: int | None, spent: int | None, *rest: Any) -> Self:
+        """From what a statement gave."""
+        end, cancelled, budget, first = rest
+        return cls(
+            report,
+            amount_of(committed),
+            amount_of(spent),
+            day_of(end),
+            day_of(cancelled),
+            amount_of(budget),
+            day_of(first),
+        )
 
 
 @dataclass(frozen=True)
@@ -279,9 +306,28 @@ class DatedSet:
         return connection.ops.adapt_datetimefield_value(self.known)
 
 
+def stand(rows: Iterable[Any], at: date, known: datetime | None = None) -> dict[int, Stood]:
+    """How some activities stood, by key, and on each row what `as_of` adds to it; one query."""
+    rows = list(rows)
+    dated = DatedSet(keys_of(row.pk for row in rows), at, known)
+    query = """SELECT stood.id, report_id, committed, spent, planned_end, cancelled_on, budget, firsts.first_reported
+        FROM stood LEFT JOIN firsts ON firsts.activity_id = stood.id"""
+    found = {key: Stood.read(*values) for key, *values in dated.ask(Sql(query))}
+    for row in rows:
+        own = found[row.pk]
+        row.report_at, row.committed_at, row.spent_at = own.report, own.committed, own.spent
+        row.planned_end_at, row.cancelled_at = own.planned_end, own.cancelled_on
+    return found
+
+
 def scaled(number: str, factor: int) -> str:
     """A decimal as a whole number: sums of them are exact on both databases."""
     return f"CAST(ROUND(({number}) * {factor}) AS BIGINT)"
+
+
+def amount_of(hundredths: int | None) -> Decimal | None:
+    """An amount from its hundredths."""
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
 def day_of(value: Any) -> date | None:

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from django.db.models import Min
-
-from programmes.models import Activity, Funding, Review, Revision, Status, StatusReport
+from programmes.models import Activity, Funding, Review, Status, StatusReport
 from programmes.querysets.activities import ActivityQuerySet
+from programmes.querysets.dated_sets import stand
 from programmes.situation import Situation
 from programmes.states import State, state_at
 
@@ -56,36 +55,25 @@ class Line:
 
 
 def lines_of(activities: ActivityQuerySet, situation: Situation) -> tuple[Line, ...]:
-    """The activities of adopted plans among these, as they stood then, cancelled ones included; five queries."""
+    """The activities of adopted plans among these, as they stood then, cancelled ones included; four queries."""
     at, known = situation.at, situation.known
     chosen = activities.in_base(at, known)
-    keys = chosen.order_by().values("pk")
-    rows = list(
-        chosen.as_of(at, known).select_related("plan", "department", "sector", "kind", "result", "programme")
-    )
-    counting = StatusReport.objects.filter(effective_date__lte=at).counting(known)
+    rows = list(chosen.select_related("plan", "department", "sector", "kind", "result", "programme"))
+    stood = stand(rows, at, known)
     latest = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
-    first = dict(
-        counting.filter(activity__in=keys)
-        .order_by()
-        .values_list("activity")
-        .annotate(first=Min("effective_date"))
-    )
     funding = _by_activity(
-        Funding.objects.filter(activity__in=keys).select_related("source").order_by("source__position", "pk")
-    )
-    budgets = _by_activity(
-        # In the order they were entered: the first one holds the budget of the initial plan.
-        Revision.objects.filter(activity__in=keys, field=Revision.Field.BUDGET).order_by("entered_at", "pk")
+        Funding.objects.filter(activity__in=chosen.order_by().values("pk"))
+        .select_related("source")
+        .order_by("source__position", "pk")
     )
     return tuple(
         _line(
             row,
             situation,
             report=latest.get(row.report_at),
-            first_reported=first.get(row.pk),
+            first_reported=stood[row.pk].first_reported,
             funding=tuple(funding[row.pk]),
-            budget=_budget_in_force(row, budgets[row.pk], situation),
+            budget=stood[row.pk].budget,
         )
         for row in rows
     )
@@ -129,32 +117,8 @@ def _progress(state: State) -> Decimal | None:
     return Decimal(100 if state.status == Status.DONE else 0)
 
 
-def _by_activity(rows: Iterable[Funding | Revision]) -> defaultdict[int, list]:
+def _by_activity(rows: Iterable[Funding]) -> defaultdict[int, list[Funding]]:
     grouped = defaultdict(list)
     for row in rows:
         grouped[row.activity_id].append(row)
     return grouped
-
-
-def _budget_in_force(row: Activity, revisions: list[Revision], situation: Situation) -> Decimal | None:
-    """The budget as revisions left it at the date: the last decision taken and entered by then."""
-    if not revisions:
-        return row.budget
-    decided = [
-        revision
-        for revision in revisions
-        if revision.decided_on <= situation.at
-        and (situation.known is None or revision.entered_at <= situation.known)
-    ]
-    if not decided:
-        return _amount(revisions[0].old)
-    return _amount(
-        max(decided, key=lambda revision: (revision.decided_on, revision.entered_at, revision.pk)).new
-    )
-
-
-def _amount(written: str) -> Decimal | None:
-    try:
-        return Decimal(written) if written else None
-    except InvalidOperation:
-        return None

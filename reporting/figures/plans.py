@@ -51,7 +51,7 @@ def plan_figures(
 ) -> PlanFigures:
     """The figures of `plan` over the activities the reader may see (`Activity.objects.visible_to(user)`).
 
-    By default as of today, or as of its closing for a closed plan. Eight queries whatever the size.
+    By default as of today, or as of its closing for a closed plan. Seven queries whatever the size.
     """
     situation = situation or Situation.of_plan(plan)
     mine = activities.filter(plan=plan)

@@ -1,5 +1,6 @@
 """The figures of a set of activities: counts, rates, money, coverage. One function makes them all."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -133,10 +134,7 @@ def figures_of(lines: Iterable[Line]) -> Figures:
 
 def counts_of(lines: Iterable[Line]) -> Counts:
     """How many activities stand where."""
-    counts = dict.fromkeys(Status.values, 0)
-    for line in lines:
-        counts[line.status] += 1
-    return Counts(**counts)
+    return Counts(**Counter(str(line.status) for line in lines))
 
 
 def _done(lines: Iterable[Line]) -> int:

@@ -114,11 +114,11 @@ def test_the_same_number_of_queries_with_1_and_with_20_rows(django_assert_num_qu
         FundingFactory(activity=row, source=source)
 
     one()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         figures(plan)
     for _ in range(19):
         one()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert figures(plan).total.base == 20
 
 
