@@ -7,6 +7,7 @@ from reporting.views import (
     charts,
     closing,
     dashboard,
+    data_quality,
     declared,
     documents,
     exports,
@@ -36,6 +37,14 @@ urlpatterns = [
     path("communes/", places.place_list, name="place_list"),
     path("communes/export.<slug:form>", places.place_export, name="place_export"),
     path("communes/<slug:key>/", places.place_detail, name="place_detail"),
+    path("qualite/", data_quality.data_quality, name="data_quality"),
+    path("qualite/export.<slug:form>", data_quality.quality_export, name="quality_export"),
+    path("qualite/<slug:check>/", data_quality.quality_list, name="quality_list"),
+    path(
+        "qualite/<slug:check>/export.<slug:form>",
+        data_quality.quality_list_export,
+        name="quality_list_export",
+    ),
     path("plans/", plans.plan_list, name="plan_list"),
     # Before the page of a plan.
     path("plans/plusieurs-annees/", several.several_years, name="several_years"),

@@ -279,6 +279,12 @@ ACCESS = {
     "reporting:place_list": Line(yes=SIGNED_IN),
     "reporting:place_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:place_detail": Line(yes=SIGNED_IN, args=lambda world: [world.place.key]),
+    "reporting:data_quality": Line(yes=INTERNAL, forbidden=PARTNERS),
+    "reporting:quality_export": Line(yes=INTERNAL, forbidden=PARTNERS, args=as_xlsx),
+    "reporting:quality_list": Line(yes=INTERNAL, forbidden=PARTNERS, args=lambda world: ["programmes"]),
+    "reporting:quality_list_export": Line(
+        yes=INTERNAL, forbidden=PARTNERS, args=lambda world: ["programmes", "xlsx"]
+    ),
     "reporting:plan_list": Line(yes=SIGNED_IN),
     "reporting:plan_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:plan_detail": Line(
