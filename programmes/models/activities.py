@@ -222,6 +222,9 @@ class Activity(models.Model):
             models.Index(fields=("status", "planned_end", "plan"), name="activity_status_due"),
             models.Index(fields=("department", "status", "sector"), name="activity_department_list"),
             models.Index(fields=("sector", "status", "planned_end", "plan"), name="activity_sector_list"),
+            # The few that lists are asked for, among a million.
+            models.Index(fields=("plan",), condition=Q(added_on__isnull=False), name="activity_added"),
+            models.Index(fields=("plan",), condition=Q(spent__gt=F("budget")), name="activity_overspent"),
         )
         constraints = (
             models.UniqueConstraint(
