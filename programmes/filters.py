@@ -28,6 +28,7 @@ from programmes.models import (
     Status,
     Workshop,
 )
+from programmes.owners import Owner
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.querysets.workshops import WorkshopQuerySet
 from programmes.situation import Situation
@@ -41,7 +42,7 @@ INTERNAL_FILTERS = (
 #: The filters that say which activities are looked at; the others say how these stand. A chain of carried-over
 #: activities is reduced to its last link among those looked at, and it is the last link that is done, late…
 SCOPE = (
-    "q", "year", "plan", "department", "place", "programme", "source", "partner", "sector", "kind", "quarter",
+    "q", "owner", "year", "plan", "department", "place", "programme", "source", "partner", "sector", "kind", "quarter",
 )  # fmt: skip
 
 #: What an activity may lack, as the filter says it; the second part is no dimension: it says how an activity stands.
@@ -68,13 +69,19 @@ INTERNAL_LACKING = ("department", "source", "partner", "budget", "evidence")
 
 #: The boxes of the form: the first ones, and those that open on demand. Other filters come from a link.
 FIRST_BOXES = ("q", "year", "plan", "status", "department", "place")
-MORE_BOXES = ("programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
+MORE_BOXES = ("owner", "programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
 
 
 class ActivityFilter(ListFilterSet):
     """Filters of the list of activities."""
 
     q = django_filters.CharFilter(label="Mots de l’intitulé ou code", method="matching")
+    owner = django_filters.ChoiceFilter(
+        label="Plans",
+        choices=[(one.value, one.label.removeprefix("plans ")) for one in Owner],
+        empty_label="Tous",
+        method="of_owner",
+    )
     year = YearFilter(label="Exercice", field_name="plan__year")
     plan = CodeFilter(ActionPlan, label="Plan", empty_label="Tous")
     status = django_filters.ChoiceFilter(
@@ -213,6 +220,10 @@ class ActivityFilter(ListFilterSet):
     def matching(self, activities: ActivityQuerySet, name: str, text: str) -> ActivityQuerySet:
         """Every word is in the code or in the title."""
         return activities.matching(text)
+
+    def of_owner(self, activities: ActivityQuerySet, name: str, owner: str) -> ActivityQuerySet:
+        """Of the plans of structures, or of those of programmes."""
+        return activities.owned_by(Owner(owner)) if owner else activities
 
     def of_status(self, activities: ActivityQuerySet, name: str, status: str) -> ActivityQuerySet:
         """The status of today, or of the date looked at."""

@@ -1,4 +1,7 @@
-"""How a row of the kept counts is called where it differs from a recount: « exercice 2026, structure SD-A »."""
+"""How a row of the kept counts is called where it differs from a recount.
+
+« plans des structures, exercice 2026, structure SD-A »
+"""
 
 from django.db.models import Model
 
@@ -17,6 +20,7 @@ from programmes.models import (
     Sector,
     Tally,
 )
+from programmes.owners import Owner
 from programmes.summaries import TallyDifference
 
 #: What the key of a dimension names, and the column that names it to people.
@@ -35,13 +39,14 @@ NAMED: dict[str, tuple[type[Model], str]] = {
 
 
 def difference_text(found: TallyDifference) -> str:
-    """« exercice 2026, structure SD-A : réalisées (XOF) gardé 3, le recompte donne 4 »."""
+    """« plans des structures, exercice 2026, structure SD-A : réalisées (XOF) gardé 3, le recompte donne 4 »."""
     return f"{_group(found)}\u00a0: {_number(found)} gardé {found.kept}, le recompte donne {found.recounted}"
 
 
 def _group(found: TallyDifference) -> str:
-    year, dimension, key = found.group
+    owner, year, dimension, key = found.group
     when = "tous les exercices" if year == ALL_YEARS else f"exercice {year}"
+    when = f"{Owner(owner).label}, {when}"
     return when if dimension == ALL else f"{when}, {_named(dimension, key)}"
 
 

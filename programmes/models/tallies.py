@@ -9,6 +9,7 @@ from django.db import models
 
 from programmes.measures import DUE, FIRST, HEARD, MOVES, OPEN
 from programmes.models.fields import CurrencyField
+from programmes.owners import Owner
 from programmes.querysets.access import InternalQuerySet
 
 
@@ -16,13 +17,19 @@ def _count(label: str) -> models.BigIntegerField:
     return models.BigIntegerField(label, default=0)
 
 
+def _owner_field() -> models.CharField:
+    """Whose plans (`programmes.owners`): those of structures and those of programmes are never added up."""
+    return models.CharField("plans", max_length=10, choices=[(one.value, one.label) for one in Owner])
+
+
 class Tally(models.Model):
     """The figures of today of one group of activities of adopted plans, for one currency: all of them can be added.
 
-    `year` is that of the plans, or 0 for all years, where what is carried over counts once, by its latest link in the
-    group. `dimension` is one of `programmes.dimensions`, or « all » (`programmes.measures`). A plan has one row, under
-    its own year, with the weights of its activities; a year has none: it is the total of that year. `key` is that of
-    the object (1 to 4 for a quarter), 0 for none. An activity counts in the rows of its own currency.
+    `owner` says whose plans: those of structures and those of programmes are never added up. `year` is that of the
+    plans, or 0 for all years, where what is carried over counts once, by its latest link in the group. `dimension` is
+    one of `programmes.dimensions`, or « all » (`programmes.measures`). A plan has one row, under its own year, with the
+    weights of its activities; a year has none: it is the total of that year. `key` is that of the object (1 to 4 for a
+    quarter), 0 for none. An activity counts in the rows of its own currency.
 
     Everything is an integer: money is in hundredths, `weight` in thousandths, `progress` (weight × progress) in
     hundred-thousandths. By source and by partner, the money of an activity that others fund too is in the columns
@@ -30,6 +37,7 @@ class Tally(models.Model):
     another currency than it. Columns that end in « stated » count the amounts that were stated at all.
     """
 
+    owner = _owner_field()
     year = models.PositiveSmallIntegerField("exercice")
     dimension = models.CharField("axe", max_length=12)
     key = models.BigIntegerField("clé")
@@ -75,17 +83,17 @@ class Tally(models.Model):
     class Meta:
         verbose_name = "compte tenu à jour"
         verbose_name_plural = "comptes tenus à jour"
-        ordering = ("year", "dimension", "key", "currency")
+        ordering = ("owner", "year", "dimension", "key", "currency")
         constraints = (
             models.UniqueConstraint(
-                fields=("year", "dimension", "key", "currency"),
+                fields=("owner", "year", "dimension", "key", "currency"),
                 name="tally_unique",
                 violation_error_message="Ce groupe a déjà son compte.",
             ),
         )
 
     def __str__(self):
-        return f"{self.year or 'tous'} {self.dimension} {self.key} {self.currency}"
+        return f"{self.owner} {self.year or 'tous'} {self.dimension} {self.key} {self.currency}"
 
 
 class DayTally(models.Model):
@@ -109,6 +117,7 @@ class DayTally(models.Model):
         # What the base, and those done, gained or lost that day.
         MOVES = MOVES, "entrées, et réalisations"
 
+    owner = _owner_field()
     year = models.PositiveSmallIntegerField("exercice")
     dimension = models.CharField("axe", max_length=12)
     key = models.BigIntegerField("clé")
@@ -122,15 +131,15 @@ class DayTally(models.Model):
     class Meta:
         verbose_name = "compte par jour"
         verbose_name_plural = "comptes par jour"
-        ordering = ("year", "dimension", "clock", "key", "day")
+        ordering = ("owner", "year", "dimension", "clock", "key", "day")
         constraints = (
             models.UniqueConstraint(
                 # The clock before the key: one clock of all the groups of a dimension is read in one stretch.
-                fields=("year", "dimension", "clock", "key", "day"),
+                fields=("owner", "year", "dimension", "clock", "key", "day"),
                 name="daytally_unique",
                 violation_error_message="Ce groupe a déjà son compte de ce jour.",
             ),
         )
 
     def __str__(self):
-        return f"{self.year or 'tous'} {self.dimension} {self.key} {self.clock} {self.day}"
+        return f"{self.owner} {self.year or 'tous'} {self.dimension} {self.key} {self.clock} {self.day}"

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 
+from programmes.owners import Owner
 from programmes.querysets.dated import DatedActivityQuerySet
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -19,6 +20,24 @@ NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 CARRYING_ON = Q(carried_from__isnull=False)
 
 AMOUNT = models.DecimalField(max_digits=18, decimal_places=2)
+
+
+#: The first and the last day of each quarter.
+QUARTERS = {1: ("01-01", "03-31"), 2: ("04-01", "06-30"), 3: ("07-01", "09-30"), 4: ("10-01", "12-31")}
+
+
+class DayOfPlan(Func):
+    """A day, as « 04-01 », of the year of a plan: what a planned end is compared with, as quickly as with a date."""
+
+    output_field = models.DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """As SQLite keeps dates."""
+        return self.as_sql(compiler, connection, template="printf('%%%%04d-%%%%s', %(expressions)s)")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A date."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s)::date", arg_joiner=" || '-' || ")
 
 
 class Links(Func):
@@ -56,15 +75,21 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
             return base.exclude(status="cancelled")
         return base.with_status_at(at, known).exclude(status_at="cancelled")
 
+    def owned_by(self, owner: Owner) -> Self:
+        """Those of plans of structures, or of plans of programmes: the ones are never added to the others."""
+        return self.filter(plan__programme__isnull=owner == Owner.DEPARTMENT)
+
     def in_quarter(self, quarter: int, end: str = "planned_end") -> Self:
         """Planned to end in a quarter of the year of their plan; 0: in none, for want of a date or in another year.
 
         `end` names the column, or the annotation, that holds the planned end.
         """
-        of_year = Q(**{f"{end}__year": F("plan__year")})
+        first, last = (DayOfPlan(F("plan__year"), Value(day)) for day in QUARTERS[quarter or 1])
         if quarter:
-            return self.filter(of_year, **{f"{end}__quarter": quarter})
-        return self.filter(Q(**{f"{end}__isnull": True}) | ~of_year)
+            return self.filter(**{f"{end}__gte": first, f"{end}__lte": last})
+        year = (DayOfPlan(F("plan__year"), Value(day)) for day in ("01-01", "12-31"))
+        before, after = (Q(**{f"{end}__{side}": day}) for side, day in zip(("lt", "gt"), year, strict=True))
+        return self.filter(Q(**{f"{end}__isnull": True}) | before | after)
 
     def funded_by_partner(self, partner: models.Model) -> Self:
         """A line names a source of the partner; what funds a whole plan is never spread over its activities."""
@@ -86,9 +111,8 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
             return self.filter(added_on__isnull=False)
         first = scope.order_by().exclude(_holding(scope, EarlierLinks))
         began = first.filter(pk__in=EarlierLinks(OuterRef("pk")), added_on__isnull=False)
-        return self.filter(
-            Q(pk__in=first.filter(added_on__isnull=False).values("pk")) | CARRYING_ON & Exists(began)
-        )
+        alone = Q(added_on__isnull=False) & (~CARRYING_ON | ~_holding(scope, EarlierLinks))
+        return self.filter(alone | CARRYING_ON & Exists(began))
 
     def last_links(self, scope: Self) -> Self:
         """Leaves out what a later activity of `scope` carries on, be it through links that are not in it."""

@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.roles import Permission
+from programmes.owners import Owner
 
 
 class PlanQuerySet(models.QuerySet):
@@ -23,6 +24,10 @@ class PlanQuerySet(models.QuerySet):
     def adopted(self) -> Self:
         """Plans that were adopted, closed ones included: the only ones that figures are made of."""
         return self.filter(adopted_on__isnull=False)
+
+    def owned_by(self, owner: Owner) -> Self:
+        """Plans of structures, or plans of programmes: the ones are never added to the others."""
+        return self.filter(programme__isnull=owner == Owner.DEPARTMENT)
 
     def open(self) -> Self:
         """Plans in execution: adopted and not closed."""

@@ -60,8 +60,8 @@ class Accounts:
         """Add the links of one chain, the first of them first, to every group they belong to."""
         if len(chain) == 1:
             for key, counted in self._alone(chain[0], sign):
-                self.add(Group(chain[0].year, *key), counted, sign)
-                self.add(Group(ALL_YEARS, *key), counted, sign)
+                self.add(Group(chain[0].owner, chain[0].year, *key), counted, sign)
+                self.add(Group(chain[0].owner, ALL_YEARS, *key), counted, sign)
             return
         for link in chain:
             self.add(plan_of(link), count((link,), own_weight=True), sign)
@@ -76,14 +76,14 @@ class Accounts:
     def add_of_year(self, link: Link) -> None:
         """Add one link that has no chain to the groups of its year alone; `sum_years` makes those of all years."""
         for key, counted in self._alone(link, 1):
-            self.add(Group(link.year, *key), counted, 1)
+            self.add(Group(link.owner, link.year, *key), counted, 1)
 
     def sum_years(self) -> None:
         """Make the groups of all years from those of each, where no chain was added yet."""
         for group, account in list(self.groups.items()):
             if group.dimension == "plan":
                 continue
-            total = self.account(Group(ALL_YEARS, group.dimension, group.key))
+            total = self.account(group._replace(year=ALL_YEARS))
             for currency, held in account.measures.items():
                 total.add(currency, tuple((place, value) for place, value in enumerate(held) if value), 1)
             total.add_days(tuple((day, cell[0], cell[1]) for day, cell in account.days.items()), 1)
@@ -102,6 +102,6 @@ def _sets(chain: Sequence[Link]) -> dict[Group, list[Link]]:
     found: dict[Group, list[Link]] = {}
     for link in chain:
         for key in link.groups:
-            found.setdefault(Group(link.year, *key), []).append(link)
-            found.setdefault(Group(ALL_YEARS, *key), []).append(link)
+            found.setdefault(Group(link.owner, link.year, *key), []).append(link)
+            found.setdefault(Group(link.owner, ALL_YEARS, *key), []).append(link)
     return found

@@ -22,8 +22,9 @@ class Key(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group of activities of the plans of a year, or of all years (0)."""
+    """A group of activities of the plans of one kind of owners (`programmes.owners`), of a year or of all years (0)."""
 
+    owner: str
     year: int
     dimension: str
     key: int
@@ -41,6 +42,7 @@ class Link:
 
     key: int
     plan: int
+    owner: str
     year: int
     adopted: date
     closed: date | None
@@ -88,7 +90,7 @@ class Link:
 
 def plan_of(link: Link) -> Group:
     """The group of its plan, which has no row over all years."""
-    return Group(link.year, "plan", link.plan)
+    return Group(link.owner, link.year, "plan", link.plan)
 
 
 def groups_of(

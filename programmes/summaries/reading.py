@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from programmes.chains import paths
+from programmes.owners import owner_of
 from programmes.summaries.links import Link, groups_of, quarter_of
 
 BATCH = 1000
@@ -148,6 +149,7 @@ class _Parts:
         return Link(
             key=key,
             plan=plan,
+            owner=owner_of(programmes[2]),
             year=year,
             adopted=_known(adopted),
             closed=_day(closed),

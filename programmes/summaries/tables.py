@@ -12,8 +12,8 @@ from programmes.models import DayTally, Tally
 from programmes.summaries.accounts import Accounts
 from programmes.summaries.links import Group
 
-TALLY = ("year", "dimension", "key", "currency")
-DAY_TALLY = ("year", "dimension", "clock", "key", "day")
+TALLY = ("owner", "year", "dimension", "key", "currency")
+DAY_TALLY = ("owner", "year", "dimension", "clock", "key", "day")
 NUMBERS = ("number", "done")
 
 Row = tuple[Any, ...]
@@ -39,28 +39,30 @@ def write_tables(accounts: Accounts) -> None:
 
 def tally_rows(accounts: Accounts) -> Iterator[Row]:
     """The rows of `Tally` that are not all zeros."""
-    for (year, dimension, key), account in accounts.groups.items():
+    for (owner, year, dimension, key), account in accounts.groups.items():
         for currency, held in account.measures.items():
             if any(held):
-                yield (year, dimension, key, currency, *held)
+                yield (owner, year, dimension, key, currency, *held)
 
 
 def day_rows(accounts: Accounts) -> Iterator[Row]:
     """The rows of `DayTally` that are not all zeros; the day as text, as both databases read it."""
-    for (year, dimension, key), account in accounts.groups.items():
+    for (owner, year, dimension, key), account in accounts.groups.items():
         for (clock, day), (number, done) in account.days.items():
             if number or done:
-                yield (year, dimension, clock, key, day.isoformat(), number, done)
+                yield (owner, year, dimension, clock, key, day.isoformat(), number, done)
 
 
 def kept_accounts() -> Accounts:
     """What the tables hold."""
     accounts = Accounts()
-    for year, dimension, key, currency, *held in Tally.objects.values_list(*TALLY, *MEASURES).iterator():
-        accounts.account(Group(year, dimension, key)).measures[currency] = held
+    for owner, year, dimension, key, currency, *held in Tally.objects.values_list(
+        *TALLY, *MEASURES
+    ).iterator():
+        accounts.account(Group(owner, year, dimension, key)).measures[currency] = held
     rows = DayTally.objects.values_list(*DAY_TALLY, *NUMBERS)
-    for year, dimension, clock, key, day, number, done in rows.iterator():
-        accounts.account(Group(year, dimension, key)).days[clock, day] = [number, done]
+    for owner, year, dimension, clock, key, day, number, done in rows.iterator():
+        accounts.account(Group(owner, year, dimension, key)).days[clock, day] = [number, done]
     return accounts
 
 

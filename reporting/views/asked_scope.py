@@ -14,9 +14,11 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.dimensions import NONE, Dimension
 from programmes.filters import INTERNAL_FILTERS
+from programmes.models import ActionPlan
+from programmes.owners import Owner, owner_of
 from reporting.figures.dashboard import DashboardScope, dimensions_for
-from reporting.figures.dashboard.figures import years_of
 from reporting.figures.dashboard.keys import QUARTERS, key_of, names_of
+from reporting.figures.dashboard.reading import owners_of, years_of
 from reporting.views.dates import AskedDates
 
 ALL_YEARS = "all"
@@ -71,11 +73,25 @@ class AskedScope:
         self.path = request.path
         self.dates = AskedDates(request)
         self.offered = offered_to(self.user)
-        self.years = years_of(self.user)
-        self.scope = DashboardScope(self._year(), self._filters(), self.dates.situation)
+        self.owners = owners_of(self.user)
+        filters = self._filters()
+        owner = self._owner(filters)
+        self.years = years_of(self.user, owner)
+        self.scope = DashboardScope(self._year(), filters, self.dates.situation, owner)
         self.by = self._by()
         self.way = self.asked.get("forme", "")
         self.view = MONEY if self.asked.get("montre") == MONEY else EXECUTION
+
+    def _owner(self, filters: tuple[tuple[Dimension, str], ...]) -> Owner:
+        """Whose plans: as asked, those of the plan it is filtered by, else those the reader has something of."""
+        code = dict(filters).get(Dimension.PLAN)
+        plan = code and ActionPlan.objects.visible_to(self.user).filter(code=code).first()
+        if plan:
+            return owner_of(plan.programme_id)
+        asked = self.asked.get("owner", "")
+        return next(
+            (one for one in Owner if one == asked), self.owners[0] if self.owners else Owner.DEPARTMENT
+        )
 
     def _year(self) -> int | None:
         asked = self.asked.get("year", "")
@@ -115,8 +131,9 @@ class AskedScope:
 
     @property
     def year_label(self) -> str:
-        """« Exercice 2026 », « Tous les exercices »."""
-        return "Tous les exercices" if self.scope.year is None else f"Exercice {self.scope.year}"
+        """« Exercice 2026 », « Tous les exercices, plans des programmes » where whose plans can be chosen."""
+        years = "Tous les exercices" if self.scope.year is None else f"Exercice {self.scope.year}"
+        return f"{years}, {self.scope.owner.label}" if self.owner_choices() else years
 
     def address(self, name: str, *args: str, scope: DashboardScope | None = None, **more: str) -> str:
         """The page of that name, of this scope or of another; `par` and `montre` are kept unless told otherwise."""
@@ -161,6 +178,20 @@ class AskedScope:
         pairs = [(key, value) for key, value in (kept | more).items() if value]
         return f"{self.path}?{urlencode(pairs_of(scope or self.scope) + pairs)}"
 
+    def owner_choices(self) -> list[Choice]:
+        """Plans of structures and plans of programmes, which are never added up; nothing where there is no choice."""
+        owners = {*self.owners, self.scope.owner}
+        if len(owners) < 2 or self.scope.is_of_one_plan:
+            return []
+        return [
+            Choice(
+                capfirst(one.label),
+                self.address_here(replace(self.scope, owner=one)),
+                one == self.scope.owner,
+            )
+            for one in Owner
+        ]
+
     def year_choices(self) -> list[Choice]:
         """All the years that hold something, the latest first, then all together."""
         years = sorted({*self.years, *([self.scope.year] if self.scope.year else [])}, reverse=True)
@@ -201,7 +232,8 @@ def name_of(dimension: Dimension, code: str, user: User) -> str:
 
 def pairs_of(scope: DashboardScope) -> list[tuple[str, str]]:
     """A scope as the parameters of an address."""
-    pairs = [("year", ALL_YEARS if scope.year is None else str(scope.year))]
+    pairs = [] if scope.is_of_one_plan else [("owner", scope.owner.value)]
+    pairs += [("year", ALL_YEARS if scope.year is None else str(scope.year))]
     pairs += [(dimension.value, code) for dimension, code in scope.filters]
     if scope.situation:
         pairs.append(("at", scope.situation.at.isoformat()))

@@ -1,6 +1,6 @@
 """Where the numbers of a dashboard lead: the list of activities, narrowed to exactly those that were counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -31,7 +31,8 @@ class ScopeLinks:
     @classmethod
     def of(cls, user: User, scope: DashboardScope) -> Self:
         """That of a scope for a reader."""
-        pairs = [] if scope.year is None else [("year", str(scope.year))]
+        pairs = [] if scope.is_of_one_plan else [("owner", scope.owner.value)]
+        pairs += [] if scope.year is None else [("year", str(scope.year))]
         pairs += [_parameter(dimension, code) for dimension, code in scope.filters]
         hidden = frozenset() if user.may(Permission.READ_ALL) else _HIDDEN
         names = [name for name, _ in pairs]
@@ -73,7 +74,7 @@ def links_of_group(
     if not key:
         return ScopeLinks("")
     if by == Dimension.YEAR:
-        return ScopeLinks.of(user, DashboardScope(int(key), scope.filters, scope.situation))
+        return ScopeLinks.of(user, replace(scope, year=int(key)))
     if key == NONE:
         own = scope.value_of(by)
         return ScopeLinks.of(user, scope.with_filter(by, key)) if own in {None, key} else ScopeLinks("")

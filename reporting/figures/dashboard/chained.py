@@ -130,10 +130,11 @@ def members_of(part: DatedSet) -> dict[int, Member]:
 
 
 def link_of(row: Mapping[str, Any]) -> Link:
-    """The record of an activity of a set, without its groups nor the days of its history."""
+    """The record of an activity of a set, without its groups (nor whose plan it is of) nor the days of its history."""
     return Link(
         key=row["id"],
         plan=row["plan_id"],
+        owner="",
         year=row["year"],
         adopted=day_of(row["adopted_on"]),
         closed=day_of(row["closed_on"]),

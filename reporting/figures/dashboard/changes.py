@@ -76,7 +76,7 @@ def changes_in(reading: Reading, scope: DashboardScope, first: date, last: date)
     """What changed after `first` and up to `last`, over the activities of the scope that count then."""
     known = scope.situation.known if scope.situation else None
     one, other = Situation(first, known), Situation(last, known)
-    stood = reading.stood_then(DashboardScope(scope.year, scope.filters, other))
+    stood = reading.stood_at(other)
     pairs, revised = _pairs(stood, one) if stood else ({}, set())
     kinds = [
         (kind, label, [key for key, pair in pairs.items() if became(*pair)]) for kind, label, became in KINDS

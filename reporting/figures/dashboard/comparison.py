@@ -1,5 +1,6 @@
 """The same date one year before: the plans of the year before, then, as known now."""
 
+from dataclasses import replace
 from datetime import date
 
 from programmes.situation import Situation
@@ -11,7 +12,7 @@ from reporting.rates import Rate
 def year_before(scope: DashboardScope) -> DashboardScope:
     """The scope one year earlier, as known now (or at the moment looked at)."""
     then = Situation(one_year_before(scope.shown.at), scope.situation.known if scope.situation else None)
-    return DashboardScope(None if scope.year is None else scope.year - 1, scope.filters, then)
+    return replace(scope, year=None if scope.year is None else scope.year - 1, situation=then)
 
 
 def comparison(before: DashboardScope, now: Rate, then: Rate) -> Comparison | None:

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.dimensions import Dimension
 from programmes.measures import ALL, ALL_YEARS, DUE, FIRST, HEARD, MEASURES, MOVES, OPEN, SMALL
+from programmes.owners import Owner
 from programmes.querysets.dated_sets import day_of, keys_of
 from reporting.figures.dashboard.keys import key_of
 from reporting.figures.dashboard.scope import DashboardScope
@@ -33,23 +34,23 @@ FILTERS = (
 
 _TALLIES = f"""
     SELECT key, currency, {", ".join(MEASURES)} FROM programmes_tally
-    WHERE dimension = %s AND year IN ({{years}})
+    WHERE owner = %s AND dimension = %s AND year IN ({{years}})
 """
 _SIZES = """
     SELECT {key}, SUM(planned + in_progress + done + not_done), SUM(cancelled) FROM programmes_tally
-    WHERE dimension = %s AND year IN ({years}) GROUP BY {key}
+    WHERE owner = %s AND dimension = %s AND year IN ({years}) GROUP BY {key}
 """
 _CLOCK = """
     SELECT '{clock}', SUM(number), SUM(done), MIN(CASE WHEN number > 0 THEN day END) FROM programmes_daytally
-    WHERE year = %s AND dimension = %s AND clock = '{clock}' AND key = %s {until}
+    WHERE owner = %s AND year = %s AND dimension = %s AND clock = '{clock}' AND key = %s {until}
 """
 _GROUP_CLOCK = """
     SELECT key, SUM(number), SUM(done) FROM programmes_daytally
-    WHERE dimension = %s AND year IN ({years}) AND clock = %s AND day {until} %s {keys} GROUP BY key
+    WHERE owner = %s AND dimension = %s AND year IN ({years}) AND clock = %s AND day {until} %s {keys} GROUP BY key
 """
 _DAYS = """
     SELECT day, number, done FROM programmes_daytally
-    WHERE year = %s AND dimension = %s AND clock = %s AND key = %s ORDER BY day
+    WHERE owner = %s AND year = %s AND dimension = %s AND clock = %s AND key = %s ORDER BY day
 """
 
 
@@ -65,6 +66,7 @@ class GroupSize:
 class Kept:
     """The rows of a scope; a year, or `ALL_YEARS`."""
 
+    owner: Owner
     year: int
     dimension: str
     key: int
@@ -77,10 +79,10 @@ class Kept:
             return None
         year, today = scope.year or ALL_YEARS, timezone.localdate()
         if not scope.filters:
-            return cls(year, ALL, 0, today)
+            return cls(scope.owner, year, ALL, 0, today)
         [(dimension, code)] = scope.filters
         key = key_of(dimension, code, user) if dimension in FILTERS else None
-        return None if key is None else cls(year, dimension.value, key, today)
+        return None if key is None else cls(scope.owner, year, dimension.value, key, today)
 
     @property
     def silent_since(self) -> date:
@@ -89,7 +91,9 @@ class Kept:
 
     def total(self) -> Sums:
         """What the scope adds up to."""
-        rows = _ask(_TALLIES.format(years="%s") + " AND key = %s", self.dimension, self.year, self.key)
+        rows = _ask(
+            _TALLIES.format(years="%s") + " AND key = %s", self.owner, self.dimension, self.year, self.key
+        )
         sums = _sums(rows).get(self.key, Sums())
         clocks = self._clocks()
         opened, _, _ = clocks[OPEN]
@@ -106,15 +110,15 @@ class Kept:
             return 0
         marks = ", ".join(["%s"] * len(years))
         query = f"""SELECT COALESCE(SUM(carried), 0) FROM programmes_tally
-            WHERE dimension = %s AND key = %s AND year IN ({marks})"""
-        [(within,)] = _ask(query, self.dimension, self.key, *years)
+            WHERE owner = %s AND dimension = %s AND key = %s AND year IN ({marks})"""
+        [(within,)] = _ask(query, self.owner, self.dimension, self.key, *years)
         return total.total("carried") - int(within)
 
     def sizes(self, by: Dimension, years: Iterable[int]) -> dict[int, GroupSize]:
         """How large each group is; the scope has no filter."""
         dimension, spread = self._spread(by, years)
         key = "year" if by == Dimension.YEAR else "key"
-        rows = _ask(_SIZES.format(key=key, years=_marks(spread)), dimension, *spread)
+        rows = _ask(_SIZES.format(key=key, years=_marks(spread)), self.owner, dimension, *spread)
         return {
             int(key): GroupSize(int(base), int(cancelled))
             for key, base, cancelled in rows
@@ -124,7 +128,7 @@ class Kept:
     def groups(self, by: Dimension, years: Iterable[int], keys: Collection[int]) -> dict[int, Sums]:
         """What these groups add up to; the rate at a date for the small dimensions only."""
         if by == Dimension.YEAR:
-            found = {key: Kept(key, ALL, 0, self.today).total() for key in keys}
+            found = {key: Kept(self.owner, key, ALL, 0, self.today).total() for key in keys}
             for sums in found.values():
                 sums.since = None  # said of the whole only
             return found
@@ -133,7 +137,9 @@ class Kept:
         if len(keys) <= 200:
             named = keys_of(keys)
             some, params = f" AND key IN ({named.text})", named.params
-        found = _sums(_ask(_TALLIES.format(years=_marks(spread)) + some, dimension, *spread, *params))
+        found = _sums(
+            _ask(_TALLIES.format(years=_marks(spread)) + some, self.owner, dimension, *spread, *params)
+        )
         late = self._group_clock(dimension, spread, OPEN, "<", some, params)
         due = self._group_clock(dimension, spread, DUE, "<=", some, params) if dimension in SMALL else {}
         for key, sums in found.items():
@@ -144,16 +150,16 @@ class Kept:
     def moved(self, until: date) -> tuple[int, int]:
         """The base and those done at a day of the past, as known now."""
         query = _CLOCK.format(clock=MOVES, until="AND day <= %s")
-        [(_, base, done, _)] = _ask(query, self.year, self.dimension, self.key, _day(until))
+        [(_, base, done, _)] = _ask(query, self.owner, self.year, self.dimension, self.key, _day(until))
         return int(base or 0), int(done or 0)
 
     def days(self, clock: str) -> list[tuple[date, int, int]]:
         """Day, number, of which done: one of the clocks, the earliest day first."""
-        rows = _ask(_DAYS, self.year, self.dimension, clock, self.key)
+        rows = _ask(_DAYS, self.owner, self.year, self.dimension, clock, self.key)
         return [(day_of(day), int(number), int(done)) for day, number, done in rows]
 
     def _clocks(self) -> dict[str, tuple[int, int, date | None]]:
-        own = (self.year, self.dimension, self.key)
+        own = (self.owner, self.year, self.dimension, self.key)
         asked = (
             (OPEN, "AND day < %s", (*own, _day(self.today))),
             (DUE, "AND day <= %s", (*own, _day(self.today))),
@@ -170,7 +176,7 @@ class Kept:
         self, dimension: str, years: list[int], clock: str, until: str, some: str, params: tuple[Any, ...]
     ) -> dict[int, tuple[int, int]]:
         query = _GROUP_CLOCK.format(years=_marks(years), until=until, keys=some)
-        rows = _ask(query, dimension, *years, clock, _day(self.today), *params)
+        rows = _ask(query, self.owner, dimension, *years, clock, _day(self.today), *params)
         return {int(key): (int(number), int(done)) for key, number, done in rows}
 
     def _spread(self, by: Dimension, years: Iterable[int]) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from programmes.dimensions import Dimension
 from programmes.models import Activity
+from programmes.owners import Owner
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.situation import Situation
 from reporting.figures.dashboard.keys import within
@@ -28,12 +29,13 @@ def dimensions_for(user: User) -> tuple[Dimension, ...]:
 class DashboardScope:
     """`year` None is all years; `filters` hold codes as in addresses (`programmes.dimensions.NONE` for « sans … »).
 
-    `situation` None is the present.
+    `situation` None is the present. `owner` says whose plans, and means nothing within one plan.
     """
 
     year: int | None = None
     filters: tuple[tuple[Dimension, str], ...] = ()
     situation: Situation | None = None
+    owner: Owner = Owner.DEPARTMENT
 
     @property
     def shown(self) -> Situation:
@@ -69,6 +71,8 @@ class DashboardScope:
         """Those it holds that the reader may see, drafts left to the figures. Raises PermissionDenied."""
         check_dimensions(user, *(dimension for dimension, _ in self.filters))
         found = Activity.objects.visible_to(user)
+        if not self.is_of_one_plan:
+            found = found.owned_by(self.owner)
         if self.year is not None:
             found = found.filter(plan__year=self.year)
         for dimension, code in self.filters:

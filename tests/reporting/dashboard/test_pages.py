@@ -131,7 +131,30 @@ def test_each_filter_can_be_removed_alone_and_the_rest_stays(seen):
 def test_boxes_left_empty_are_dropped_from_the_address(client_as, direction, plan):
     response = client_as(direction).get(f"{DASHBOARD}?year=2023&plan=&programme=ICAE&at=&known=&par=plan")
     assert response.status_code == 302
-    assert response.url == f"{DASHBOARD}?year=2023&programme=ICAE&par=plan"
+    assert response.url == f"{DASHBOARD}?owner=department&year=2023&programme=ICAE&par=plan"
+
+
+def test_the_plan_of_a_programme_is_never_added_to_that_of_a_structure(seen):
+    own = PlanFactory(code="DGCT-2024", year=2024, adopted_on=date(2024, 1, 10))
+    add(own, 62)
+    programme = ProgrammeFactory(code="ICAE")
+    add(PlanFactory(code="ICAE-2024", year=2024, department=None, programme=programme), 111)
+    kept()
+    for query, base in (("", 62), ("owner=programme", 111), ("plan=ICAE-2024", 111), ("year=all", 62)):
+        said = words(seen(query))
+        assert f"0 / {base}" in said, query
+        assert f"sur {base}." in said, query
+        assert "173" not in said, query
+    said = words(seen("year=2024"))
+    assert "Exercice 2024, plans des structures" in said
+    assert "les deux ne s’additionnent pas" in said
+
+
+def test_where_only_one_kind_of_plans_holds_anything_there_is_nothing_to_choose(seen, plan):
+    kept()
+    page = seen("year=2023")
+    assert "plans des structures" not in words(page).lower()
+    assert "s’additionnent" not in page
 
 
 def test_of_several_places_the_narrowest_holds(seen):
@@ -147,7 +170,7 @@ def test_choosing_a_group_looks_into_it(seen):
         parse_qs(urlsplit(unescape(url)).query)
         for url in re.findall(r'<th scope="row"><a href="([^"]*)"', page)
     ]
-    assert {"region": ["region-0"], "year": ["all"], "par": ["cercle"]} in into
+    assert {"owner": ["department"], "region": ["region-0"], "year": ["all"], "par": ["cercle"]} in into
 
 
 def test_a_filter_that_names_nothing_shows_nothing(seen, plan):
