@@ -8,6 +8,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
 from communes.models import Level, Place
@@ -21,6 +24,8 @@ LONGEST_CHOICE = 60
 
 #: The years that a plan may be of, as the database holds them to be.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+SELECTED = mark_safe(" selected")
 
 #: What no text of PostgreSQL may hold: a form refuses it, and is then drawn with it.
 NUL = "\x00"
@@ -38,13 +43,29 @@ class SomeChoices(ModelChoiceIterator):
         if chosen and len(rows) == MOST_CHOICES and chosen not in {getattr(row, key) for row in rows}:
             rows += list(self.queryset.filter(**{key: chosen}))
         for row in rows:
-            yield self.choice(row)
+            yield (getattr(row, key), self.field.label_from_instance(row))
+
+
+class CodeSelect(forms.Select):
+    """A select box drawn from its choices at once: what Django prepares for each of them is not used here."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: object = None) -> SafeString:
+        """The same HTML as `forms.Select`."""
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "\n",
+            '  <option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
 
 
 class CodeChoiceField(forms.ModelChoiceField):
     """A row named by its code in the address."""
 
     iterator = SomeChoices
+    widget = CodeSelect
     chosen = ""
 
     def label_from_instance(self, obj: Any) -> str:

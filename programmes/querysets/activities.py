@@ -153,7 +153,10 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
     def serving(self, programme: models.Model) -> Self:
         """Those that serve a programme or one of its phases, or stand in one of their plans."""
         served = type(programme).objects.filter(Q(pk=programme.pk) | Q(parent=programme.pk)).values("pk")
-        return self.filter(Q(programme__in=served) | Q(plan__programme__in=served))
+        every = self.model.objects.order_by()
+        # A union and not an "or", as in `visible_to`.
+        serving = every.filter(programme__in=served).values("pk")
+        return self.filter(pk__in=serving.union(every.filter(plan__programme__in=served).values("pk")))
 
     def with_row(self) -> Self:
         """Loads what a row of a list shows."""
@@ -167,9 +170,9 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
 
     def mine(self, user: User) -> Self:
         """Activities of which the user is the responsible person or, where nobody is named, of their department."""
-        return self.filter(
-            Q(responsible=user) | Q(responsible__isnull=True, department__in=self._departments_of(user))
-        )
+        # Their department is looked up first: each side of the "or" is then found by its own index.
+        departments = list(self._departments_of(user).values_list("pk", flat=True))
+        return self.filter(Q(responsible=user) | Q(responsible__isnull=True, department__in=departments))
 
     def answered_for_by(self, user: User) -> Self:
         """Activities whose status it is the user's part to report, whatever the state of their plan."""
