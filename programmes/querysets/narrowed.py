@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 
+from programmes.owners import Owner
 from programmes.querysets.dated import DatedActivityQuerySet
 
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -73,6 +74,10 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
         if not is_past:
             return base.exclude(status="cancelled")
         return base.with_status_at(at, known).exclude(status_at="cancelled")
+
+    def owned_by(self, owner: Owner) -> Self:
+        """Those of plans of structures, or of plans of programmes: the ones are never added to the others."""
+        return self.filter(plan__programme__isnull=owner == Owner.DEPARTMENT)
 
     def in_quarter(self, quarter: int, end: str = "planned_end") -> Self:
         """Planned to end in a quarter of the year of their plan; 0: in none, for want of a date or in another year.
