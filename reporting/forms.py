@@ -103,3 +103,7 @@ class ChangesForm(forms.Form):
         if found.get("du") and found.get("au") and found["du"] >= found["au"]:
             raise forms.ValidationError("La première date doit précéder la seconde.")
         return found
+
+    def period(self) -> tuple[date, date]:
+        """Both dates of a valid form."""
+        return self.cleaned_data["du"], self.cleaned_data["au"]

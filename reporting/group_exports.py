@@ -1,13 +1,14 @@
-"""The table of groups of a dashboard as a sheet: everything that is counted of each group, and of all together."""
+"""A dashboard as sheets: its groups with everything that is counted of each and of all together; what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import capfirst
 
 from programmes.dimensions import NONE, Dimension
 from programmes.exports.cells import Cell, OutColumn, OutSheet, Style
 from programmes.formats import date_long
-from reporting.figures.dashboard import DashboardFigures, DashboardGroup
+from programmes.models import Activity
+from reporting.figures.dashboard import Change, DashboardFigures, DashboardGroup
 from reporting.figures.totals import Figures
 
 COUNTS = (
@@ -35,6 +36,23 @@ def group_sheet(figures: DashboardFigures, by: Dimension, year: str) -> OutSheet
         columns.append(OutColumn("De plusieurs financeurs", Style.NUMBER))
     title = f"{capfirst(by.plural)}, {year.lower()}, situation au {figures.situation.label}"
     return OutSheet("tableau", title, tuple(columns), _rows(figures, by, currencies))
+
+
+def changes_sheet(sections: Iterable[tuple[Change, Iterable[Activity]]]) -> OutSheet:
+    """What changed, a line a change of an activity."""
+    columns = (
+        OutColumn("Changement", width=28),
+        OutColumn("Plan", Style.CODE),
+        OutColumn("Code", Style.CODE),
+        OutColumn("Activité", width=60),
+        OutColumn("Structure", width=36),
+    )
+    rows = (
+        [change.label, row.plan.code, row.code, row.title, str(row.department or "")]
+        for change, found in sections
+        for row in found
+    )
+    return OutSheet("changements", "Ce qui a changé", columns, rows)
 
 
 def _rows(figures: DashboardFigures, by: Dimension, currencies: list[str]) -> Iterator[list[Cell]]:

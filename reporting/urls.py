@@ -27,6 +27,11 @@ urlpatterns = [
     path("tableau-de-bord/groupes/export.<slug:form>", dashboard.dashboard_export, name="dashboard_export"),
     path("tableau-de-bord/filtres/", dashboard.dashboard_filters, name="dashboard_filters"),
     path("tableau-de-bord/changements/", dashboard.dashboard_changes, name="dashboard_changes"),
+    path(
+        "tableau-de-bord/changements/export.<slug:form>",
+        dashboard.dashboard_changes_export,
+        name="dashboard_changes_export",
+    ),
     path("tableau-de-bord/graphiques/", charts.dashboard_charts, name="dashboard_charts"),
     path(
         "tableau-de-bord/graphiques/<slug:name>.<slug:form>", charts.dashboard_chart, name="dashboard_chart"

@@ -270,6 +270,7 @@ ACCESS = {
     "reporting:dashboard_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:dashboard_filters": Line(yes=SIGNED_IN),
     "reporting:dashboard_changes": Line(yes=SIGNED_IN),
+    "reporting:dashboard_changes_export": Line(yes=SIGNED_IN, args=as_xlsx),
     "reporting:dashboard_charts": Line(yes=SIGNED_IN),
     "reporting:dashboard_chart": Line(yes=SIGNED_IN, args=lambda world: ["etats", "csv"]),
     # --- plans, programmes, documents ---

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +20,17 @@ from reporting.dashboard_drawings import curve_chart
 from reporting.drawings import status_bar
 from reporting.figures import declared_against_computed
 from reporting.figures.cards import rate_cards
-from reporting.figures.dashboard import changes_between, curve_of, dashboard_figures, lateness_of
+from reporting.figures.dashboard import (
+    Change,
+    Changes,
+    changes_between,
+    curve_of,
+    dashboard_figures,
+    lateness_of,
+)
 from reporting.figures.shown import shown_figures
 from reporting.forms import ChangesForm
-from reporting.group_exports import group_sheet
+from reporting.group_exports import changes_sheet, group_sheet
 from reporting.views.asked_scope import ALL_YEARS, MONEY, AskedScope, pairs_of
 from reporting.views.dashboard_cards import count_cards, main_card, money_rows
 from reporting.views.dashboard_filters import filter_fields
@@ -124,29 +130,40 @@ def dashboard_filters(request: HttpRequest) -> HttpResponse:
 def dashboard_changes(request: HttpRequest) -> HttpResponse:
     """What changed between two dates, activity by activity."""
     asked = AskedScope(request)
-    until = asked.dates.shown.at
-    form = ChangesForm(request.GET, until=until)
-    is_good = form.is_valid()
+    form = ChangesForm(request.GET, until=asked.dates.shown.at)
+    is_good = form.is_valid() and asked.dates.are_good
     context = frame(asked) | {
         "form": form,
-        "periods": _periods(asked, until),
+        "periods": _periods(asked, form.until),
         "kept": [one for one in asked.dates.kept if one[0] not in {"du", "au"}],
     }
     if is_good:
-        first, last = form.cleaned_data["du"], form.cleaned_data["au"]
-        changes = changes_between(asked.user, asked.scope, first, last)
-        keys = [key for change in changes.changes for key in change.keys]
-        activities = _activities(asked, keys)
+        changes = changes_between(asked.user, asked.scope, *form.period())
+        sections = _sections(asked, changes)
         context |= {
             "changes": changes,
-            "sections": [
-                (change, [activities[key] for key in change.keys], change.count - len(change.keys))
-                for change in changes.changes
-            ],
-            "is_calm": not keys,
+            "sections": [(change, rows, change.count - len(rows)) for change, rows in sections],
+            "is_calm": not any(rows for _, rows in sections),
         }
-    status = 200 if is_good and asked.dates.are_good else 400
-    return render(request, "reporting/dashboard/changes.html", context, status=status)
+    return render(request, "reporting/dashboard/changes.html", context, status=200 if is_good else 400)
+
+
+@require_safe
+def dashboard_changes_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """What changed between two dates as a file, the same rows as the page."""
+    asked = AskedScope(request)
+    period = ChangesForm(request.GET, until=asked.dates.shown.at)
+    is_good = period.is_valid() and asked.dates.are_good
+    sections = _sections(asked, changes_between(asked.user, asked.scope, *period.period())) if is_good else []
+    return exported(
+        request,
+        form,
+        changes_sheet(sections),
+        name="changements",
+        count=sum(len(rows) for _, rows in sections),
+        back=reverse("reporting:dashboard_changes"),
+        valid=is_good,
+    )
 
 
 def frame(asked: AskedScope) -> dict[str, Any]:
@@ -169,9 +186,11 @@ def _views(asked: AskedScope) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _activities(asked: AskedScope, keys: list[int]) -> dict[int, Activity]:
-    rows: QuerySet = Activity.objects.visible_to(asked.user).select_related("plan", "department")
-    return rows.in_bulk(keys)
+def _sections(asked: AskedScope, changes: Changes) -> list[tuple[Change, list[Activity]]]:
+    """Each change and the activities it names."""
+    rows = Activity.objects.visible_to(asked.user).select_related("plan", "department")
+    found = rows.in_bulk([key for change in changes.changes for key in change.keys])
+    return [(change, [found[key] for key in change.keys]) for change in changes.changes]
 
 
 def _periods(asked: AskedScope, until: date) -> list[tuple[str, str]]:
