@@ -67,6 +67,22 @@ LACKING_VALUE = {
 }
 INTERNAL_LACKING = ("department", "source", "partner", "budget", "evidence")
 
+#: Filters that choose plans, and those that an index of activities serves: how a list is counted soonest.
+BY_PLAN = {"year", "open", "due", "silent", "unheard"}
+BY_INDEX = {
+    "q",
+    "plan",
+    "department",
+    "place",
+    "programme",
+    "source",
+    "partner",
+    "sector",
+    "mine",
+    "overspent",
+    "addition",
+}
+
 #: The boxes of the form: the first ones, and those that open on demand. Other filters come from a link.
 FIRST_BOXES = ("q", "year", "plan", "status", "department", "place")
 MORE_BOXES = ("owner", "programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
@@ -164,6 +180,16 @@ class ActivityFilter(ListFilterSet):
     def is_opened(self) -> bool:
         """Whether the fields on demand are open: one of them is in force, or could not be read."""
         return any(self.data.get(name) or name in self.form.errors for name in MORE_BOXES)
+
+    @property
+    def is_by_plan(self) -> bool:
+        """Whether what is asked chooses plans, and nothing an index of activities would find sooner."""
+        asked = (
+            {name for name, value in self.form.cleaned_data.items() if value}
+            if self.form.is_valid()
+            else set()
+        )
+        return bool(asked & BY_PLAN) and not asked & BY_INDEX
 
     def _boxes(self, names: Iterable[str]) -> list[BoundField]:
         return [self.form[name] for name in names if name in self.form.fields]

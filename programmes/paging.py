@@ -60,15 +60,24 @@ class ActivityPage(Page):
 
 
 class ActivityPages(Paginator):
-    """A list of activities in its order, cut in pages."""
+    """A list of activities in its order, cut in pages.
 
-    def __init__(self, rows: ActivityQuerySet, steps: tuple[Step, ...]) -> None:
+    `by_plan`: its filters choose plans rather than activities, so that these are better counted plan after plan.
+    """
+
+    def __init__(self, rows: ActivityQuerySet, steps: tuple[Step, ...], *, by_plan: bool = False) -> None:
         super().__init__(rows, PAGE_SIZE)
         self.steps = steps
+        self._by_plan = by_plan and connection.vendor == "sqlite"
 
     @cached_property
     def _found(self) -> int:
-        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        rows = (
+            ordered(walked(self.object_list), NEWEST_PLAN_FIRST)
+            if self._by_plan
+            else self.object_list.order_by()
+        )
+        return rows.values("pk")[: MOST_COUNTED + 1].count()
 
     @property
     def is_bounded(self) -> bool:
@@ -140,7 +149,7 @@ class ActivityPages(Paginator):
         """
         if connection.vendor != "sqlite" or self.steps != NEWEST_PLAN_FIRST or not self._found:
             return False
-        if self.is_bounded:
+        if self.is_bounded or self._by_plan:
             return True
         every = Activity.objects.aggregate(last=Max("pk"))["last"]
         return (offset + PAGE_SIZE) * every < 12 * self._found**2

@@ -29,7 +29,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     situation = activity_filter.situation
     order = request.GET.get("tri", "")
     rows = sortable(activity_filter.qs, order, situation)
-    page = ActivityPages(rows, steps_of(order, situation)).asked(request.GET)
+    pages = ActivityPages(rows, steps_of(order, situation), by_plan=activity_filter.is_by_plan)
+    page = pages.asked(request.GET)
     standings = standings_of(page.object_list, situation)
     context = {
         "filter": activity_filter,

@@ -326,6 +326,14 @@ def test_chains_at_a_past_date_are_those_of_the_plans_of_then(titles, chain):
     assert titles("latest=1&at=2023-12-31") == ["2023"]
 
 
+@pytest.mark.parametrize(
+    ("query", "by_plan"),
+    [("", False), ("year=2023&status=done", True), ("unheard=1", True), ("year=2023&department=SD-A", False)],
+)
+def test_what_chooses_plans_is_counted_plan_after_plan(asked, department, query, by_plan):
+    assert asked(query).is_by_plan is by_plan
+
+
 # --- the form -------------------------------------------------------------------------------------
 
 TAGS = {

@@ -152,6 +152,16 @@ def test_a_short_list_is_numbered_wherever_the_address_starts(activities, monkey
         assert keys(page(query)) == every[first : first + 3], query
 
 
+@pytest.mark.parametrize(
+    "narrowed", [{"plan__year": 2024}, {"plan__year": 2024, "status": "done"}, {"status": "none"}]
+)
+def test_a_list_counted_plan_after_plan_is_the_same(activities, narrowed):
+    rows = Activity.objects.filter(**narrowed)
+    counted = ActivityPages(rows, steps_of(""), by_plan=True)
+    assert counted.count == rows.count()
+    assert keys(counted.asked(QueryDict())) == keys(sorted_activities(rows, ""))
+
+
 def test_an_empty_list_has_one_empty_page(db):
     assert list(page("page=3")) == []
     assert not page().has_next()
