@@ -279,9 +279,12 @@ class TerritoryMap:
             _written(label, x, y, is_minor=is_minor)
             for label, x, y, is_minor in _placed(wanted, size, self.box)
         )
+        # A name that leads nowhere lets the place under it be pressed.
+        reached = "" if self.labels and not self.is_named else ' pointer-events="none"'
         return (
-            f'<g class="map__names" fill="{INK}" font-size="{number(size)}" font-weight="600" text-anchor="middle" '
-            f'stroke="{PAPER}" stroke-width="{number(size / 5)}" stroke-linejoin="round" paint-order="stroke">'
+            f'<g class="map__names"{reached} fill="{INK}" font-size="{number(size)}" font-weight="600" '
+            f'text-anchor="middle" stroke="{PAPER}" stroke-width="{number(size / 5)}" stroke-linejoin="round" '
+            f'paint-order="stroke">'
             f"{written}</g>"
             if written
             else ""
@@ -290,8 +293,10 @@ class TerritoryMap:
 
 def _written(label: Label, x: float, y: float, *, is_minor: bool) -> str:
     minor = ' class="minor"' if is_minor else ""
-    words = f'<text x="{number(x)}" y="{number(y)}"{minor}>{escape(label.words)}</text>'
-    return f'<a href="{escape(label.href)}">{words}</a>' if label.href else words
+    place = f'x="{number(x)}" y="{number(y)}"'
+    if not label.href:
+        return f"<text {place}{minor}>{escape(label.words)}</text>"
+    return f'<a href="{escape(label.href)}"{minor}><text {place}>{escape(label.words)}</text></a>'
 
 
 def _placed(labels: Iterable[Label], size: float, box: Box) -> Iterator[tuple[Label, float, float, bool]]:

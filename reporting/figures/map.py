@@ -18,6 +18,7 @@ from reporting.figures.map_measures import PlaceFigures
 from reporting.figures.map_places import (
     MapPlace,
     holders,
+    in_any_plan,
     map_places,
     partners_by_place,
     programmes_by_place,
@@ -107,12 +108,23 @@ def _standings(
     figures: Mapping[str, Figures],
     programmes: Mapping[int, set[int]],
 ) -> Mapping[int, Standing]:
-    """A figure where something is known, nothing where nothing can be, else that nobody can tell."""
+    """A figure where something is known, nothing where nothing can be, else that nobody can tell.
+
+    Plans of structures and of programmes are shown apart; what the others do in a place is done there all the same.
+    """
     empty = [
         place
         for place in own
         if not programmes[place.pk] and not (place.key in figures and figures[place.key].base)
     ]
+    if empty and not scope.is_of_one_plan:
+        others = Dashboard(user, replace(scope, owner=scope.owner.other))
+        busy = {
+            group.key
+            for group in others.figures(DIMENSIONS[Level(empty[0].level)]).groups
+            if group.figures.base
+        }
+        empty = [place for place in empty if place.key not in busy]
     above = {key for place in empty for key in (place.cercle, place.region) if key}
     reaching = _located_at(user, scope, above)
     with_communes = {place.cercle for place in places.values() if place.cercle}
@@ -130,6 +142,5 @@ def _located_at(user: User, scope: DashboardScope, places: set[int]) -> set[int]
         return set()
     programmes = programmes_of(user, scope).order_by().values("pk")
     named = Programme.places.through.objects.filter(place__in=places, programme__in=programmes)
-    activities = scope.activities(user).in_base(scope.shown.at, scope.shown.known).order_by().values("pk")
-    used = Activity.places.through.objects.filter(place__in=places, activity__in=activities)
+    used = Activity.places.through.objects.filter(in_any_plan(user, scope), place__in=places)
     return {*named.values_list("place", flat=True), *used.values_list("place", flat=True).distinct()}

@@ -101,14 +101,14 @@ STANDING_WORDS = {
 }
 #: What is said of a place that has something, but none of what is shown.
 ZERO_WORDS = {
-    Measure.ACTIVITIES: "aucune activité, mais un programme",
+    Measure.ACTIVITIES: "aucune activité de ces plans",
     Measure.PLANNED: "aucune planifiée",
     Measure.IN_PROGRESS: "aucune en cours",
     Measure.DONE: "aucune réalisée",
     Measure.NOT_DONE: "aucune non réalisée",
     Measure.CANCELLED: "aucune annulée",
     Measure.LATE: "aucune en retard",
-    Measure.RATE: "aucune activité, mais un programme",
+    Measure.RATE: "aucune activité de ces plans",
     Measure.MONEY: "aucun budget indiqué",
     Measure.SPENT: "aucune dépense indiquée",
     Measure.BUDGET: "aucun budget indiqué",

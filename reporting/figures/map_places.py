@@ -13,6 +13,7 @@ from communes.boundaries_plane import Point, on_plane
 from communes.models import Level, Place
 from programmes.dimensions import Dimension
 from programmes.models import Funding, Participation, Partner, Programme
+from programmes.owners import Owner
 from reporting.figures.dashboard import DashboardScope
 
 
@@ -95,6 +96,15 @@ def programmes_by_place(
     return found
 
 
+def in_any_plan(user: User, scope: DashboardScope) -> Q:
+    """Rows about an activity of the scope that counts, whoever has its plan: what is done in a place is done there."""
+    found = Q()
+    for owner in (scope.owner,) if scope.is_of_one_plan else Owner:
+        activities = replace(scope, owner=owner).activities(user)
+        found |= Q(activity__in=activities.in_base(scope.shown.at, scope.shown.known).order_by().values("pk"))
+    return found
+
+
 def partners_by_place(
     user: User,
     scope: DashboardScope,
@@ -113,11 +123,8 @@ def partners_by_place(
         found[place].update(*(taking_part[programme] for programme in own))
     if not user.may(Permission.READ_ALL):
         return found
-    counted_ones = scope.activities(user).in_base(scope.shown.at, scope.shown.known)
     funded = (
-        Funding.objects.filter(
-            source__partner__isnull=False, activity__in=counted_ones.order_by().values("pk")
-        )
+        Funding.objects.filter(in_any_plan(user, scope), source__partner__isnull=False)
         .order_by()
         .values_list("activity__places", "source__partner")
         .distinct()

@@ -10,6 +10,7 @@ from communes.models import Attachment, Place
 from programmes.formats import date_long, enumeration, integer
 from programmes.models import Funding, Participation, Partner, PriorityAction, Programme, Workshop
 from reporting.figures.dashboard import DashboardScope
+from reporting.figures.map_places import in_any_plan
 
 MOST = 100
 
@@ -65,8 +66,7 @@ def partners_of(user: User, scope: DashboardScope, programmes: list[PlaceProgram
             names[partner].append(own[programme])
     funders: set[int] = set()
     if user.may(Permission.READ_ALL):
-        activities = scope.activities(user).in_base(scope.shown.at, scope.shown.known).order_by().values("pk")
-        lines = Funding.objects.filter(activity__in=activities, source__partner__isnull=False)
+        lines = Funding.objects.filter(in_any_plan(user, scope), source__partner__isnull=False)
         funders = set(lines.order_by().values_list("source__partner", flat=True).distinct())
     visible = Partner.objects.visible_to(user).filter(pk__in={*names, *funders}).order_by("name")
     return [

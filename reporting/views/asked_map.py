@@ -1,6 +1,6 @@
 """What the address of a map or of a list of places asks, besides what a dashboard does: a measure, a level, a frame."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.utils.text import Truncator, capfirst
 from communes.models import Level, Place
 from programmes.dimensions import Dimension
 from programmes.models import Status
+from programmes.owners import Owner
 from reporting.figures.dashboard import DashboardScope
 from reporting.figures.dashboard.keys import named_rows, names_of
 from reporting.figures.map_measures import Measure
@@ -70,9 +71,9 @@ class AskedMap(AskedScope):
             kept["level"] = ""
         return urlencode([*pairs_of(scope or self.scope), *((k, v) for k, v in kept.items() if v)])
 
-    def address_here(self, scope: DashboardScope) -> str:
-        """The page at hand, of another scope."""
-        return f"{self.path}?{self.query(scope)}"
+    def address_here(self, scope: DashboardScope | None = None, **more: str) -> str:
+        """The page at hand, of another scope or otherwise looked at."""
+        return f"{self.path}?{self.query(scope, **more)}"
 
     def framed(self, key: str) -> str:
         """The map of one region."""
@@ -95,11 +96,11 @@ class AskedMap(AskedScope):
         scope = self.scope
         for dimension in PLACES:
             scope = scope.without_filter(dimension)
-        usual = replace(scope, year=self._usual_year())
-        pairs = pairs_of(scope)
-        return (
-            "" if pairs == pairs_of(usual) and not scope.filters and not scope.situation else urlencode(pairs)
-        )
+        usual = DashboardScope(self._usual_year(), owner=self._usual_owner())
+        return "" if scope == usual else urlencode(pairs_of(scope))
+
+    def _usual_owner(self) -> Owner:
+        return self.owners[0] if self.owners else Owner.DEPARTMENT
 
     def _usual_year(self) -> int | None:
         own = self.dates.shown.at.year
@@ -117,6 +118,9 @@ class AskedMap(AskedScope):
                 options([*years, (ALL_YEARS, "Tous")], str(self.scope.year or ALL_YEARS)),
             ),
         ]
+        if self.owner_choices():
+            owners = [(one.value, capfirst(one.label)) for one in Owner]
+            found.append(Box("owner", "Plans", options(owners, self.scope.owner.value)))
         wanted = (Dimension.REGION, Dimension.PROGRAMME, Dimension.DEPARTMENT, Dimension.PARTNER)
         return found + [self._box(one) for one in wanted if one in self.offered]
 
@@ -137,6 +141,7 @@ class AskedMap(AskedScope):
     def kept(self) -> list[tuple[str, str]]:
         """What the form keeps of the address though it has no box for it."""
         own = {"region", "programme", "department", "partner", "year"}
+        own |= {"owner"} if self.owner_choices() else set()
         return [pair for pair in pairs_of(self.scope) if pair[0] not in own]
 
 

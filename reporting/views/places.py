@@ -21,7 +21,7 @@ from reporting.figures.map_measures import PlaceFigures
 from reporting.figures.place import facts_of, partners_of, place_actions, place_programmes, place_workshops
 from reporting.place_exports import place_sheet
 from reporting.views.asked_map import LEVELS, AskedMap
-from reporting.views.asked_scope import PLACES
+from reporting.views.asked_scope import PLACES, pairs_of
 from reporting.views.place_rows import place_rows
 from reporting.views.scope_links import ScopeLinks
 
@@ -61,6 +61,12 @@ class AskedPlaces(AskedMap):
         if "level" not in self.asked:
             usual = CHILDREN.get(self.frame.level, Level.COMMUNE) if self.frame else Level.REGION
             self.level = Level.COMMUNE if self.words else usual
+
+    def address_here(self, scope: DashboardScope | None = None, **more: str) -> str:
+        """The same list, of another scope."""
+        kept = {"level": self.level.value, "q": self.words, "within": self.frame.key if self.frame else ""}
+        pairs = pairs_of(scope or self.scope) + [(k, v) for k, v in (kept | more).items() if v]
+        return f"{self.path}?{urlencode(pairs)}"
 
     def at(self, level: str) -> str:
         """The same list at another level."""
@@ -106,6 +112,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "is_partial": not request.user.may(Permission.READ_ALL),
         "kept": [pair for pair in request.GET.items() if pair[0] not in {"q", "page", "tri", "level"}],
         "map_url": f"{reverse('reporting:map')}?{asked.query()}",
+        "owner_links": asked.owner_choices(),
     }
     return render(request, "reporting/place_list.html", context, status=asked.dates.status)
 
@@ -180,6 +187,7 @@ def place_detail(request: HttpRequest, key: str) -> HttpResponse:
         "map_url": _map_url(asked, place),
         "is_partial": not request.user.may(Permission.READ_ALL),
         "year_links": asked.year_choices(),
+        "owner_links": asked.owner_choices(),
     }
     return render(request, "reporting/place_detail.html", context, status=asked.dates.status)
 

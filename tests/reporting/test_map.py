@@ -20,6 +20,7 @@ from communes.boundaries_plane import box_of, path_of
 from communes.models import Boundary, Level
 from programmes.filters import ActivityFilter
 from programmes.models import Activity
+from programmes.owners import Owner
 from programmes.summaries import rebuild_states, rebuild_tallies
 from reporting.charts.map import Standing
 from reporting.figures.dashboard import DashboardScope
@@ -109,10 +110,23 @@ def test_a_programme_is_an_intervention_too(world, direction):
     world.programme.places.add(world.empty)
     vide = by_name(direction, Level.COMMUNE)["Vide"]
     assert (vide.programmes, vide.standing, vide.value(Measure.ACTIVITIES)) == (1, Standing.FIGURE, None)
-    assert vide.text(Measure.ACTIVITIES) == "aucune activité, mais un programme"
+    assert vide.text(Measure.ACTIVITIES) == "aucune activité de ces plans"
     # Not in a year in which it does not run.
     later = by_name(direction, Level.COMMUNE, DashboardScope(2030))
     assert later["Vide"].standing == Standing.NOTHING
+
+
+def test_what_is_in_the_plan_of_a_programme_is_shown_apart_and_is_something_all_the_same(world, direction):
+    """Plans of structures and of programmes are never added up; neither makes the places of the other empty."""
+    plan = PlanFactory(code="PLAN-P1", year=2023, department=None, programme=world.programme)
+    ActivityFactory(plan=plan, department=None).places.add(world.empty)
+    count_again()
+    vide = by_name(direction, Level.COMMUNE)["Vide"]
+    assert (vide.figures, vide.standing) == (None, Standing.FIGURE)
+    theirs = by_name(direction, Level.COMMUNE, DashboardScope(2023, owner=Owner.PROGRAMME))
+    assert theirs["Vide"].figures.base == 1
+    assert (theirs["Bara"].figures, theirs["Bara"].standing) == (None, Standing.FIGURE)
+    assert theirs["Nord"].standing == Standing.UNKNOWN, "an activity of the other plans names its region"
 
 
 def test_a_programme_that_names_the_cercle_may_reach_its_communes(world, direction):
