@@ -7,19 +7,20 @@ copied into a file, opened with the portal's own settings.
 import sqlite3
 import threading
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from accounts.roles import Role
 from programmes.actions.evidence import report_with_evidence
 from programmes.actions.refusals import Refusal
 from programmes.actions.reviews import approve_report, return_report, undo_approval, withdraw_report
 from programmes.actions.status import report_status
-from programmes.models import Activity, Document, StatusReport
-from programmes.summaries import state_differences
+from programmes.models import Activity, Document, StatusReport, Tally
+from programmes.summaries import rebuild_tallies, state_differences, tallied, tally_differences
 from tests.conftest import member_of
 from tests.factories import ActivityFactory, PlanFactory
 from tests.pictures import picture
@@ -192,6 +193,59 @@ def test_a_form_with_files_sent_twice_at_once_keeps_each_once(agent, department,
     first, second = at_once(send, send)
     assert first == second
     assert in_shared(StatusReport.objects.count) == in_shared(Document.objects.count) == 1
+
+
+def test_two_links_of_a_chain_reported_at_once_are_counted_once(department, shared_database):
+    """Each link is held by its own plan: what both add to all years would be lost without the lock of the chain."""
+    agents = [member_of(department, role=Role.AGENT) for _ in range(2)]
+    pairs = []
+    for _ in range(6):
+        first = ActivityFactory(plan=PlanFactory(department=department, year=2022))
+        pairs.append((first, ActivityFactory(plan=PlanFactory(department=department), carried_from=first)))
+    rebuild_tallies()
+    shared_database()
+
+    def reporting(link: int, agent):
+        def report():
+            for pair in pairs:
+                report_status(
+                    activity=pair[link],
+                    by=agent,
+                    status="done",
+                    effective_date=date(2023, 6, 30),
+                    spent=Decimal(10),
+                )
+
+        return report
+
+    assert at_once(*(reporting(*one) for one in enumerate(agents))) == [None, None]
+    kept = in_shared(lambda: Tally.objects.get(owner="department", year=0, dimension="all"))
+    assert (kept.done, kept.carried, kept.spent_without_budget) == (6, 6, 12_000)
+    assert in_shared(lambda: list(tally_differences())) == []
+
+
+def test_writers_of_the_same_counts_wait_for_each_other_and_lose_nothing(department, shared_database):
+    """Activities of plans of their own, counted in the same groups, by several people."""
+    agents = [member_of(department, role=Role.AGENT) for _ in range(4)]
+    rows = [[ActivityFactory(plan=PlanFactory(department=department)) for _ in range(5)] for _ in agents]
+    rebuild_tallies()
+    shared_database()
+
+    def reporting(agent, own):
+        def report():
+            for row in own:
+                report_status(activity=row, by=agent, status="done", effective_date=date(2023, 6, 30))
+
+        return report
+
+    assert at_once(*(reporting(*one) for one in zip(agents, rows, strict=True))) == [None] * len(agents)
+    assert in_shared(lambda: Tally.objects.get(owner="department", year=2023, dimension="all").done) == 20
+    assert in_shared(lambda: list(tally_differences())) == []
+
+
+def test_counts_are_kept_within_the_transaction_of_the_write():
+    with pytest.raises(transaction.TransactionManagementError), tallied():
+        pass
 
 
 def table_of(activities, status: str) -> dict:

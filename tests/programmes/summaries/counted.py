@@ -16,7 +16,7 @@ from reporting.figures.lines import Line, lines_of
 from reporting.figures.several import carried_keys, latest_links
 from reporting.figures.totals import Figures, figures_of
 
-Group = tuple[int, str, int]
+Group = tuple[str, int, str, int]  # whose plans, year, dimension, key
 
 
 def assert_kept_counts_are_the_figures(*days: date) -> None:
@@ -40,12 +40,13 @@ def _lines(day: date) -> tuple[Line, ...]:
 def _groups(lines: Iterable[Line]) -> dict[Group, list[Line]]:
     found: dict[Group, list[Line]] = defaultdict(list)
     for line in lines:
-        year = line.activity.plan.year
-        found[year, "plan", line.activity.plan_id].append(line)
+        plan = line.activity.plan
+        owner = "department" if plan.department_id else "programme"
+        found[owner, plan.year, "plan", plan.pk].append(line)
         for dimension, keys in _keys(line).items():
             for key in keys or {0}:
-                found[year, dimension, key].append(line)
-                found[0, dimension, key].append(line)
+                found[owner, plan.year, dimension, key].append(line)
+                found[owner, 0, dimension, key].append(line)
     return found
 
 
@@ -74,16 +75,16 @@ def _keys(line: Line) -> dict[str, set[int]]:
 
 def _numbers(group: Group, lines: list[Line]) -> dict[object, object]:
     """What the figures of a group say, without its zeros."""
-    merged = tuple(lines) if group[1] == "plan" else latest_links(lines)
+    merged = tuple(lines) if group[2] == "plan" else latest_links(lines)
     figures = figures_of(merged)
-    shared = [line for line in merged if _is_shared(group[1], line)]
+    shared = [line for line in merged if _is_shared(group[2], line)]
     found = _counts(figures) | {
-        "carried": 0 if group[1] == "plan" else len(carried_keys(lines)),
+        "carried": 0 if group[2] == "plan" else len(carried_keys(lines)),
         "shared": sum(not line.is_cancelled for line in shared),
     }
-    if group[1] in SMALL:
+    if group[2] in SMALL:
         found |= {"due": figures.due.due, "due_done": figures.due.done, "since": figures.coverage.since}
-    found |= _money(figures_of([line for line in merged if not _is_shared(group[1], line)]))
+    found |= _money(figures_of([line for line in merged if not _is_shared(group[2], line)]))
     for line in shared:
         if not line.is_cancelled:
             for name in ("budget", "spent", "committed"):
@@ -139,7 +140,7 @@ def _kept(today: date) -> dict[Group, dict[object, object]]:
     """The same from the rows that are kept."""
     found: dict[Group, dict[object, object]] = defaultdict(lambda: defaultdict(int))
     for row in Tally.objects.all():
-        numbers = found[row.year, row.dimension, row.key]
+        numbers = found[row.owner, row.year, row.dimension, row.key]
         for name in set(COUNTS) - {"late_closed", "cancelled_stated", "left_out_stated"}:
             numbers[name] += getattr(row, name)
         numbers["late"] += row.late_closed
@@ -148,7 +149,7 @@ def _kept(today: date) -> dict[Group, dict[object, object]]:
         for name in set(AMOUNTS) - {"left_out"}:
             numbers[name, row.currency] += Decimal(getattr(row, name)) / 100
     for row in DayTally.objects.filter(number__gt=0):
-        numbers = found[row.year, row.dimension, row.key]
+        numbers = found[row.owner, row.year, row.dimension, row.key]
         if row.clock == "open" and row.day < today:
             numbers["late"] += row.number
         if row.clock == "due" and row.day <= today:
@@ -169,11 +170,11 @@ def _assert_moves(groups: dict[Group, list[Line]], day: date) -> None:
     """The base and those done at a past day, from what came and went before it."""
     kept: dict[Group, list[int]] = defaultdict(lambda: [0, 0])
     for row in DayTally.objects.filter(clock="moves", day__lte=day):
-        kept[row.year, row.dimension, row.key][0] += row.number
-        kept[row.year, row.dimension, row.key][1] += row.done
+        kept[row.owner, row.year, row.dimension, row.key][0] += row.number
+        kept[row.owner, row.year, row.dimension, row.key][1] += row.done
     past = _lines(day)
     for group, lines in groups.items():
-        if group[1] in SMALL:
+        if group[2] in SMALL:
             keys = {line.activity.pk for line in lines}
             merged = latest_links([line for line in past if line.activity.pk in keys])
             counts = figures_of(merged).counts
@@ -185,8 +186,8 @@ def _assert_unheard(groups: dict[Group, list[Line]], day: date) -> None:
     silent = set(Activity.objects.unfinished().filter(unheard(day)).values_list("pk", flat=True))
     kept: dict[Group, int] = defaultdict(int)
     for row in DayTally.objects.filter(clock="heard", day__lt=day):
-        kept[row.year, row.dimension, row.key] += row.number
+        kept[row.owner, row.year, row.dimension, row.key] += row.number
     for group, lines in groups.items():
-        if group[1] in SMALL:
+        if group[2] in SMALL:
             found = sum(line.activity.pk in silent for line in latest_links(lines))
             assert kept[group] == found, (group, day)
