@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from programmes.dimensions import Dimension
 from programmes.formats import Number
 from programmes.models import Status
 from programmes.situation import Situation
 from reporting.figures.amounts import Amount
+from reporting.figures.dashboard import Comparison, DashboardFigures, DashboardGroup
 from reporting.figures.declared import DeclaredLine
 from reporting.figures.groups import Group, SourceFigures
 from reporting.figures.plans import PlanFigures
@@ -49,6 +51,27 @@ def plan_data(figures: PlanFigures, declared: Iterable[DeclaredLine] = ()) -> di
         "kinds": [_group(group) for group in figures.kinds],
         "objectives": [_group(group) for group in figures.objectives],
         "declared": [declared_data(line) for line in declared],
+    }
+
+
+def dashboard_data(figures: DashboardFigures, by: Dimension | None) -> dict[str, Any]:
+    """Everything the dashboard shows of a scope, by this dimension."""
+    scope = figures.scope
+    return {
+        "scope": {
+            "owner": None if scope.is_of_one_plan else scope.owner.value,
+            "year": scope.year,
+            "filters": {dimension.value: code for dimension, code in scope.filters},
+        },
+        "situation": situation_data(figures.situation),
+        **figures_data(figures.total),
+        "silent": figures.silent,
+        "carried": figures.carried,
+        "last_year": None if figures.last_year is None else _last_year(figures.last_year),
+        "by": None if by is None else by.value,
+        "groups": [_dashboard_group(group) for group in figures.groups],
+        "notes": list(figures.notes),
+        "years": list(figures.years),
     }
 
 
@@ -141,6 +164,26 @@ def number_text(value: Number) -> str:
 
 def _group(group: Group) -> dict[str, Any]:
     return {"code": group.key, "label": group.label, **figures_data(group.figures)}
+
+
+def _dashboard_group(group: DashboardGroup) -> dict[str, Any]:
+    """Since when a group is reported on is not said; nor is its rate to date where none is kept."""
+    data = figures_data(group.figures)
+    del data["coverage"]["since"]
+    if not group.has_due:
+        del data["rates"]["due"]
+    shared = {"shared": group.shared, "remainder": [_amount(amount) for amount in group.remainder]}
+    return {"code": group.key, "label": group.label, **data, **shared}
+
+
+def _last_year(before: Comparison) -> dict[str, Any]:
+    return {
+        "year": before.year,
+        "on": before.on.isoformat(),
+        "execution": _rate(before.execution),
+        "difference": _decimal(before.difference),
+        "text": before.text,
+    }
 
 
 def _rate(rate: Rate) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-"""The figures of a plan as a page of text, for a terminal."""
+"""The figures of a plan, or of a dashboard, as a page of text, for a terminal."""
 
 from collections.abc import Iterable, Iterator
 
+from programmes.dimensions import Dimension
 from programmes.formats import integer
 from programmes.models import Status
+from reporting.figures.dashboard import DashboardFigures, DashboardGroup
 from reporting.figures.declared import DeclaredLine
 from reporting.figures.groups import Group
 from reporting.figures.plans import PlanFigures
@@ -39,6 +41,23 @@ def plan_text(figures: PlanFigures, declared: Iterable[DeclaredLine] = ()) -> st
     return "\n".join(parts)
 
 
+def dashboard_text(figures: DashboardFigures, by: Dimension | None) -> str:
+    """What is looked at, dates, counts, rates, groups; one fact a line."""
+    scope = figures.scope
+    looked_at = ["tous les exercices" if scope.year is None else f"exercice {scope.year}"]
+    if not scope.is_of_one_plan:
+        looked_at.insert(0, scope.owner.label)
+    looked_at += [f"{dimension.label} {code}" for dimension, code in scope.filters]
+    parts = [f"Tableau de bord\u00a0: {', '.join(looked_at)}", f"Situation au {figures.situation.label}"]
+    rows = [*total_rows(figures.total), ("Sans nouvelle", integer(figures.silent))]
+    if figures.last_year:
+        rows.append(("Un an plus tôt", figures.last_year.execution.text))
+    parts += _table(rows)
+    if by:
+        parts += _groups(f"Par {by.label}", figures.groups)
+    return "\n".join([*parts, *figures.notes])
+
+
 def total_rows(total: Figures) -> Iterator[tuple[str, str]]:
     """Each figure in words, under its label."""
     yield "Base", f"{integer(total.base)} ({total.cancelled_text})"
@@ -62,7 +81,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"  {label:<{width}}  {value}" for label, value in rows]
 
 
-def _groups(title: str, groups: Iterable[Group]) -> list[str]:
+def _groups(title: str, groups: Iterable[Group | DashboardGroup]) -> list[str]:
     rows = [(group.label, group.figures.execution.text) for group in groups]
     return ["", title, *_table(rows)] if rows else []
 

@@ -95,7 +95,13 @@ class Dashboard:
             if by in GUARDED and not self._reading.reads_all:
                 known = list(named_rows(by, self.user).order_by().values_list("pk", flat=True))
             self._rows[by] = (
-                sums_of(self._stood, by, known, is_of_one_plan=self.scope.is_of_one_plan)
+                sums_of(
+                    self._stood,
+                    by,
+                    known,
+                    is_of_one_plan=self.scope.is_of_one_plan,
+                    has_total=self._kept is None and not self._rows,
+                )
                 if self._stood
                 else RowSums()
             )

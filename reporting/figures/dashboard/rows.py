@@ -32,8 +32,9 @@ def sums_of(
     known: Collection[int] | None = None,
     *,
     is_of_one_plan: bool = False,
+    has_total: bool = True,
 ) -> RowSums:
-    """The total of a set, and its groups by a dimension.
+    """The total of a set (unless it is had otherwise), and its groups by a dimension.
 
     `known` are the keys that the reader may know of the dimension (None: all). Within one plan activities weigh what
     the plan says and no chain is merged.
@@ -41,9 +42,10 @@ def sums_of(
     chains = Chains.none() if is_of_one_plan else Chains.of(dated)
     apart = chains.members
     total = Sums()
-    for _, *row in _ask(dated, _ALL, firsts_but=apart, own_weight=is_of_one_plan):
-        _add(total, row)
-    chains.merge(total, apart)
+    if has_total:
+        for _, *row in _ask(dated, _ALL, firsts_but=apart, own_weight=is_of_one_plan):
+            _add(total, row)
+        chains.merge(total, apart)
     if by is None:
         return RowSums(total, {}, chains.carried)
     groups: defaultdict[int, Sums] = defaultdict(Sums)

@@ -1,49 +1,104 @@
-"""`manage.py figures PLAN`: the figures of a plan's page, for scripts (JSON) or for the eye (a table)."""
+"""`manage.py figures`: what the page of a plan, or the dashboard, shows; for scripts (JSON) or for the eye."""
 
 import json
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from accounts.roles import Role
+from programmes.dimensions import Dimension
 from programmes.models import ActionPlan, Activity
+from programmes.owners import Owner
 from reporting.figures import Situation, declared_against_computed
-from reporting.figures.as_data import plan_data
-from reporting.figures.as_text import plan_text
+from reporting.figures.as_data import dashboard_data, plan_data
+from reporting.figures.as_text import dashboard_text, plan_text
+from reporting.figures.dashboard import DashboardScope, dashboard_figures
+from reporting.figures.dashboard.keys import key_of
 from reporting.figures.shown import shown_figures
+
+#: What the dashboard may be narrowed by, as options: --department CODE; « none » for those that have none.
+FILTERS = tuple(dimension for dimension in Dimension if dimension not in {Dimension.PLAN, Dimension.YEAR})
 
 
 class Command(BaseCommand):
-    """Prints what the page of the plan shows to the person named by --as (without it, to the whole DGCT)."""
+    """Prints what the page of the plan, or the dashboard, shows to the person named by --as (else the whole DGCT)."""
 
-    help = "Affiche les chiffres d’un plan à une date : les mêmes que sa page et que son rapport."
+    help = (
+        "Affiche les chiffres d’un plan à une date, les mêmes que sa page et que son rapport\u202f; "
+        "sans PLAN, ceux du tableau de bord."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("plan", metavar="PLAN", help="code du plan, par exemple DGCT-2023")
+        parser.add_argument("plan", metavar="PLAN", nargs="?", help="code du plan, par exemple DGCT-2023")
+        board = parser.add_argument_group("tableau de bord (sans PLAN)")
+        board.add_argument("--year", type=int, metavar="ANNÉE", help="un exercice (sans cette option, tous)")
+        board.add_argument(
+            "--owner",
+            choices=[owner.value for owner in Owner],
+            default=Owner.DEPARTMENT.value,
+            help="plans des structures ou plans des programmes\u00a0: ils ne s’additionnent pas",
+        )
+        board.add_argument("--by", choices=[one.value for one in Dimension], help="répartis selon")
+        for dimension in FILTERS:
+            board.add_argument(
+                f"--{dimension.value}", metavar="CODE", help=f"{dimension.label}\u202f; « none »\u00a0: sans"
+            )
         parser.add_argument("--at", metavar="DATE", help="situation à cette date (2023-12-31 ou 31/12/2023)")
         parser.add_argument("--known", metavar="DATE", help="telle que connue ce jour-là, ou à ce moment")
         parser.add_argument("--as", dest="reader", metavar="ADRESSE", help="telle que cette personne la voit")
         parser.add_argument("--json", action="store_true", help="écrit du JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plans, activities = ActionPlan.objects.all(), Activity.objects.all()
-        if options["reader"] is not None:
-            reader = account(options["reader"])
-            plans, activities = plans.visible_to(reader), activities.visible_to(reader)
-        plan = plans.filter(code__iexact=options["plan"]).select_related("department", "programme").first()
-        if plan is None:
-            raise CommandError(unknown_plan(options["plan"], plans))
-        at, known = day(options["at"], "--at"), moment(options["known"])
-        situation = Situation.of_plan(plan, at, known) if at or known else None
-        figures = shown_figures(plan, activities, situation)
-        declared = declared_against_computed(figures, activities)
-        if options["json"]:
-            text = json.dumps(plan_data(figures, declared), ensure_ascii=False, indent=2)
-        else:
-            text = plan_text(figures, declared)
-        self.stdout.write(text)
+        self.stdout.write(plan_figures_of(options) if options["plan"] else dashboard_figures_of(options))
+
+
+def plan_figures_of(options: dict[str, Any]) -> str:
+    """The figures of a plan, as written. Raises CommandError."""
+    if asked := [name for name in ("year", "by", *map(str, FILTERS)) if options[name] is not None]:
+        raise CommandError(f"--{asked[0]} n’a pas de sens avec un plan\u202f; retirez l’un des deux.")
+    plans, activities = ActionPlan.objects.all(), Activity.objects.all()
+    if options["reader"] is not None:
+        reader = account(options["reader"])
+        plans, activities = plans.visible_to(reader), activities.visible_to(reader)
+    plan = plans.filter(code__iexact=options["plan"]).select_related("department", "programme").first()
+    if plan is None:
+        raise CommandError(unknown_plan(options["plan"], plans))
+    at, known = day(options["at"], "--at"), moment(options["known"])
+    situation = Situation.of_plan(plan, at, known) if at or known else None
+    figures = shown_figures(plan, activities, situation)
+    declared = declared_against_computed(figures, activities)
+    if options["json"]:
+        text = json.dumps(plan_data(figures, declared), ensure_ascii=False, indent=2)
+    else:
+        text = plan_text(figures, declared)
+    return text
+
+
+def dashboard_figures_of(options: dict[str, Any]) -> str:
+    """The figures of the dashboard, as written. Raises CommandError."""
+    reader = account(options["reader"]) if options["reader"] is not None else User(role=Role.DIRECTION)
+    at, known = day(options["at"], "--at"), moment(options["known"])
+    scope = DashboardScope(
+        year=options["year"],
+        filters=tuple((one, options[one.value]) for one in FILTERS if options[one.value] is not None),
+        situation=Situation.today(at, known) if at or known else None,
+        owner=Owner(options["owner"]),
+    )
+    by = Dimension(options["by"]) if options["by"] else None
+    for dimension, code in scope.filters:
+        if key_of(dimension, code, reader) is None:
+            raise CommandError(f"Rien ne s’appelle « {code} » (--{dimension.value}).")
+    try:
+        figures = dashboard_figures(reader, scope, by)
+    except PermissionDenied as refused:
+        raise CommandError(str(refused)) from None
+    if options["json"]:
+        return json.dumps(dashboard_data(figures, by), ensure_ascii=False, indent=2)
+    return dashboard_text(figures, by)
 
 
 def account(email: str) -> User:

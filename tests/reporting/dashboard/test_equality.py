@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 import pytest
 
 from programmes.dimensions import NONE, Dimension
 from programmes.models import Activity
+from programmes.owners import Owner
 from programmes.situation import Situation
 from programmes.summaries import rebuild_states, rebuild_tallies
 from reporting.figures import Figures
@@ -74,6 +76,7 @@ class Asked:
         filters = [one for one in self.filters() if {dimension for dimension, _ in one} <= allowed]
         scopes = [DashboardScope(year, one) for one in filters for year in (None, 2022)]
         chosen = self.random.sample(scopes, min(number, len(scopes)))
+        chosen = [replace(scope, owner=self.random.choice(list(Owner))) for scope in chosen]
         return [self.dated(scope) if place % 2 else scope for place, scope in enumerate(chosen)]
 
     def dated(self, scope: DashboardScope) -> DashboardScope:
@@ -131,9 +134,9 @@ def test_figures_and_groups(asked, reader):
 
 def test_what_is_kept_for_who_reads_all(asked):
     user = asked.world.people["direction"]
-    for by in Dimension:
-        check(user, DashboardScope(), by)
-        check(user, DashboardScope(2022), by)
+    for by, owner in product(Dimension, Owner):
+        check(user, DashboardScope(owner=owner), by)
+        check(user, DashboardScope(2022, owner=owner), by)
 
 
 @pytest.mark.parametrize("reader", ["direction", "partner"])
