@@ -8,10 +8,12 @@ that name it. « Sans intervention » is never said of a place that something lo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import User
 from communes.models import Level, Place
 from programmes.dimensions import NONE, Dimension
-from programmes.models import Activity, Programme
+from programmes.models import Programme
 from reporting.charts.map import Standing
 from reporting.figures.dashboard import Dashboard, DashboardScope
 from reporting.figures.map_measures import PlaceFigures
@@ -142,5 +144,11 @@ def _located_at(user: User, scope: DashboardScope, places: set[int]) -> set[int]
         return set()
     programmes = programmes_of(user, scope).order_by().values("pk")
     named = Programme.places.through.objects.filter(place__in=places, programme__in=programmes)
-    used = Activity.places.through.objects.filter(in_any_plan(user, scope), place__in=places)
-    return {*named.values_list("place", flat=True), *used.values_list("place", flat=True).distinct()}
+    # Place by place, so that the first activity found ends the search; what names a place lies within it.
+    for dimension in DIMENSIONS.values():
+        scope = scope.without_filter(dimension)
+    found = Q()
+    for activities in in_any_plan(user, scope):
+        found |= Q(Exists(activities.filter(places=OuterRef("pk"))))
+    used = Place.objects.filter(found, pk__in=places).order_by()
+    return {*named.values_list("place", flat=True), *used.values_list("pk", flat=True)}

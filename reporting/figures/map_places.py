@@ -1,7 +1,7 @@
 """The places of a map, and what names them besides activities: programmes, and the partners that take part there."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,8 +12,9 @@ from accounts.roles import Permission
 from communes.boundaries_plane import Point, on_plane
 from communes.models import Level, Place
 from programmes.dimensions import Dimension
-from programmes.models import Funding, Participation, Partner, Programme
+from programmes.models import Participation, Partner, Programme
 from programmes.owners import Owner
+from programmes.querysets.activities import ActivityQuerySet
 from reporting.figures.dashboard import DashboardScope
 
 
@@ -96,13 +97,22 @@ def programmes_by_place(
     return found
 
 
-def in_any_plan(user: User, scope: DashboardScope) -> Q:
-    """Rows about an activity of the scope that counts, whoever has its plan: what is done in a place is done there."""
-    found = Q()
+def in_any_plan(user: User, scope: DashboardScope) -> Iterator[ActivityQuerySet]:
+    """The activities of the scope that count, of plans of structures then of programmes, each apart.
+
+    What is done in a place is done there whoever has the plan; one query for both is planned badly by SQLite.
+    """
     for owner in (scope.owner,) if scope.is_of_one_plan else Owner:
         activities = replace(scope, owner=owner).activities(user)
-        found |= Q(activity__in=activities.in_base(scope.shown.at, scope.shown.known).order_by().values("pk"))
-    return found
+        yield activities.in_base(scope.shown.at, scope.shown.known).order_by()
+
+
+def funders_in(user: User, scope: DashboardScope, *columns: str) -> Iterator[tuple]:
+    """The partners that fund activities of the scope, with columns of these, each once for each kind of plan."""
+    for activities in in_any_plan(user, scope):
+        # From the activities and not from the funding lines, of which SQLite would read them all.
+        rows = activities.filter(funding_lines__source__partner__isnull=False)
+        yield from rows.values_list("funding_lines__source__partner", *columns).distinct()
 
 
 def partners_by_place(
@@ -123,13 +133,7 @@ def partners_by_place(
         found[place].update(*(taking_part[programme] for programme in own))
     if not user.may(Permission.READ_ALL):
         return found
-    funded = (
-        Funding.objects.filter(in_any_plan(user, scope), source__partner__isnull=False)
-        .order_by()
-        .values_list("activity__places", "source__partner")
-        .distinct()
-    )
-    for place, partner in funded:
+    for partner, place in funders_in(user, scope, "places"):
         for holder in holders(places[place]) if place in places else ():
             found[holder].add(partner)
     return found

@@ -8,9 +8,9 @@ from accounts.models import User
 from accounts.roles import Permission
 from communes.models import Attachment, Place
 from programmes.formats import date_long, enumeration, integer
-from programmes.models import Funding, Participation, Partner, PriorityAction, Programme, Workshop
+from programmes.models import Participation, Partner, PriorityAction, Programme, Workshop
 from reporting.figures.dashboard import DashboardScope
-from reporting.figures.map_places import in_any_plan
+from reporting.figures.map_places import funders_in
 
 MOST = 100
 
@@ -66,8 +66,7 @@ def partners_of(user: User, scope: DashboardScope, programmes: list[PlaceProgram
             names[partner].append(own[programme])
     funders: set[int] = set()
     if user.may(Permission.READ_ALL):
-        lines = Funding.objects.filter(in_any_plan(user, scope), source__partner__isnull=False)
-        funders = set(lines.order_by().values_list("source__partner", flat=True).distinct())
+        funders = {partner for (partner,) in funders_in(user, scope)}
     visible = Partner.objects.visible_to(user).filter(pk__in={*names, *funders}).order_by("name")
     return [
         PlacePartner(partner, tuple(names.get(partner.pk, ())), partner.pk in funders) for partner in visible
