@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from programmes.models import Activity
 from programmes.situation import end_of
-from programmes.summaries import rebuild_states
-from tests.recount.counting import Rows, as_told, figures, rate_parts
+from programmes.summaries import rebuild_states, rebuild_tallies
+from tests.recount.counting import Rows, Scope, as_told, figures, rate_parts, said_of
 from tests.recount.worlds import World
 from tests.reporting.reading import pages, said
 
@@ -36,12 +36,29 @@ def printed(name: str, *args: str) -> str:
     return out.getvalue()
 
 
+# The table of a dimension, and the column that names its rows.
+TABLE_OF = {
+    "plan": ("actionplan", "code"),
+    "programme": ("programme", "code"),
+    "department": ("department", "code"),
+    "source": ("fundingsource", "code"),
+    "partner": ("partner", "code"),
+    "region": ("place", "key"),
+    "cercle": ("place", "key"),
+    "commune": ("place", "key"),
+    "sector": ("sector", "code"),
+}
+#: Groups that partners are shown, and that bear names they all know.
+COMMON = ("region", "cercle", "commune", "sector", "quarter", "year")
+
+
 class Told:
     """A random portal, its exported rows, and random dates to ask it."""
 
     def __init__(self, seed: int) -> None:
         self.world = World(seed)
         rebuild_states(Activity.objects.all())
+        rebuild_tallies()
         self.rows = Rows(printed("dumpdata", "communes.place", *(f"programmes.{name}" for name in TABLES)))
         self.random = Random(seed)
         self.readers = {
@@ -69,6 +86,26 @@ class Told:
     def figures(self, keys: set[int], at: date, known: date | None) -> dict:
         """What is expected of a set within one plan."""
         return figures(self.rows.stands(keys, at, end_of(known)))
+
+    def scope(self, *dimensions: str) -> tuple[Scope, dict[str, str]]:
+        """A scope narrowed by some groups of these dimensions, and the options that ask for it."""
+        filters, asked = {}, {}
+        for dimension in dimensions:
+            table, name = TABLE_OF[dimension]
+            rows = self.rows.tables[table].items()
+            keys = [key for key, row in rows if table != "place" or row["level"] == dimension]
+            key = self.random.choice([None, *keys])
+            filters[dimension] = key
+            asked[dimension] = "none" if key is None else self.rows.tables[table][key][name]
+        scope = Scope(
+            self.random.choice(("department", "programme")),
+            self.random.choice((None, 2021, 2022, 2023)),
+            filters,
+        )
+        asked["owner"] = scope.owner
+        if scope.year:
+            asked["year"] = str(scope.year)
+        return scope, asked
 
 
 @pytest.fixture(params=SEEDS)
@@ -159,3 +196,38 @@ def test_the_page_and_its_pdf_say_the_same(told):
             assert f"Réalisées {expected['counts']['done']} " in text, asked
             assert f"En retard {expected['late']}" in text, asked
             assert re.search(rf"Couverture : {reported} activités? renseignées? sur {base}", text), asked
+
+
+def groups_told(told: Told, by: str, data: dict) -> dict:
+    """The groups of the JSON by key; None for those of the activities that have none."""
+    if by in {"year", "quarter"}:
+        names = {str(number): number for number in (1, 2, 3, 4, 2021, 2022, 2023)}
+    else:
+        table, name = TABLE_OF[by]
+        names = {row[name]: key for key, row in told.rows.tables[table].items()}
+    return {names.get(group["code"]): as_told(group) for group in data["groups"]}
+
+
+@pytest.mark.parametrize("is_past", [False, True], ids=["today", "at past dates"])
+def test_the_dashboard_says_the_same(told, is_past):
+    """The command prints the very figures of the page."""
+    for role, (person, key) in told.readers.items():
+        seen = told.rows.seen_by(key)
+        offered = COMMON if key else (*TABLE_OF, "quarter", "year")
+        for number in (0, 1, 1, 2):
+            narrowed = told.random.sample(
+                [one for one in offered if one in TABLE_OF and one != "plan"], number
+            )
+            scope, options = told.scope(*narrowed)
+            by = told.random.choice(offered)
+            [(at, known)] = told.dates(1)
+            asks = [f"--{name}={value}" for name, value in options.items()]
+            asks += asked(at, known) if is_past else []
+            at, known = (at, known) if is_past else (date.today(), None)
+            data = json.loads(printed("figures", *asks, "--by", by, "--as", person.email, "--json"))
+            stands = told.rows.chosen(seen, scope, at, end_of(known))
+            case = (role, options, by, at, known)
+            assert as_told(data) == figures(told.rows.together(stands)), case
+            groups = groups_told(told, by, data)
+            expected = told.rows.grouped(by, stands)
+            assert groups == {one: said_of(expected[one], groups[one]) for one in expected}, case

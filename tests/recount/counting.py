@@ -11,6 +11,18 @@ OPEN = ("planned", "in_progress")
 GONE = ("returned", "withdrawn")
 
 
+MONEY = ("financial", "commitment", "spent_unstated", "committed_unstated", "cancelled_spent")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a dashboard is asked: whose plans, a year or all, groups by dimension (None: those without one)."""
+
+    owner: str
+    year: int | None
+    filters: dict[str, int | None]
+
+
 @dataclass(frozen=True)
 class Stand:
     """Where one activity stood; amounts are None where nothing was stated."""
@@ -113,22 +125,24 @@ class Rows:
             found |= {place, table[place]["region"], table[place]["cercle"]} - {None}
         return {place for place in found if table[place]["level"] == level}
 
-    def quarter(self, key: int) -> int:
-        row = self.activities[key]
-        end = day(row["planned_end"])
-        if end is None or end.year != self.plans[row["plan"]]["year"]:
-            return 0
-        return (end.month + 2) // 3
+    def year(self, key: int) -> int:
+        return self.plans[self.activities[key]["plan"]]["year"]
 
-    def groups(self, dimension: str, key: int) -> set[int]:
-        """The groups of a dimension that an activity belongs to; none: an empty set."""
+    def owner(self, key: int) -> str:
+        """Whose plan an activity is in; the two kinds are never added up."""
+        plan = self.plans[self.activities[key]["plan"]]
+        return "department" if plan["programme"] is None else "programme"
+
+    def groups(self, dimension: str, one: "Stand") -> set[int]:
+        """The groups of a dimension that an activity belongs to, as it stood; none: an empty set."""
+        key = one.key
         row = self.activities[key]
         if dimension in {"region", "cercle", "commune"}:
             return self.places(key, dimension)
         if dimension == "year":
-            return {self.plans[row["plan"]]["year"]}
+            return {self.year(key)}
         if dimension == "quarter":
-            return {self.quarter(key)} - {0}
+            return {(one.end.month + 2) // 3} if one.end and one.end.year == self.year(key) else set()
         several = {"source": self.sources, "partner": self.partners, "programme": self.programmes}
         return several[dimension](key) if dimension in several else {row[dimension]} - {None}
 
@@ -213,6 +227,39 @@ class Rows:
         found = (self.stand(key, at, known) for key in sorted(keys))
         return [one for one in found if one]
 
+    # --- what a dashboard looks at
+
+    def chosen(self, seen: set[int], scope: "Scope", at: date, known: datetime | None) -> list[Stand]:
+        """The activities of a scope as they stood, every link of a chain."""
+        keys = {
+            key for key in seen if self.owner(key) == scope.owner and scope.year in {None, self.year(key)}
+        }
+        found = self.stands(keys, at, known)
+        for dimension, group in scope.filters.items():
+            found = [one for one in found if group in (self.groups(dimension, one) or {None})]
+        return found
+
+    def grouped(self, dimension: str, stands: list[Stand]) -> dict[int | None, dict]:
+        """The figures of each group; None for those that have none. Funders have the money of what they fund alone."""
+        members: dict[int | None, list[Stand]] = defaultdict(list)
+        for one in stands:
+            for group in self.groups(dimension, one) or {None}:
+                members[group].append(one)
+        found = {}
+        for group, own in members.items():
+            own = own if dimension == "plan" else self.together(own)
+            found[group] = figures(own)
+            if dimension in {"source", "partner"}:
+                alone = figures([one for one in own if not self._is_shared(dimension, one.key)])
+                found[group] |= {name: alone[name] for name in MONEY}
+        return found
+
+    def _is_shared(self, dimension: str, key: int) -> bool:
+        """Several sources; for a partner, sources that are not all of one."""
+        if dimension == "source":
+            return len(self.sources(key)) > 1
+        return len({self.tables["fundingsource"][source]["partner"] for source in self.sources(key)}) > 1
+
     # --- over several plans
 
     def together(self, stands: list[Stand]) -> list[Stand]:
@@ -289,9 +336,9 @@ def figures(stands: list[Stand]) -> dict:
 
 
 def as_told(data: dict) -> dict:
-    """The same figures out of the JSON of the portal."""
-    rates, since = data["rates"], data["coverage"]["since"]
-    return {
+    """The same figures out of the JSON of the portal; what it does not say of a group is left out."""
+    rates, since = data["rates"], data["coverage"].get("since")
+    found = {
         "counts": data["counts"],
         "base": data["base"],
         "late": data["late"],
@@ -301,13 +348,25 @@ def as_told(data: dict) -> dict:
         "execution": _pair(rates["execution"]),
         "initial": _pair(rates["initial"]),
         "progress": (*_pair(rates["progress"]), rates["progress"]["unknown"]),
-        "due": (*_pair(rates["due"]), rates["due"]["undated"]),
         "financial": _told_money(rates["financial"]),
         "commitment": _told_money(rates["commitment"]),
         "spent_unstated": data["spent_unstated"],
         "committed_unstated": data["committed_unstated"],
         "cancelled_spent": {one["currency"]: Fraction(one["amount"]) for one in data["cancelled_spent"]},
     }
+    if "due" in rates:
+        found["due"] = (*_pair(rates["due"]), rates["due"]["undated"])
+    if "since" not in data["coverage"]:
+        found["coverage"] = found["coverage"][:2]
+    return found
+
+
+def said_of(expected: dict, told: dict) -> dict:
+    """What is expected, without what the portal does not say of a group."""
+    found = {name: expected[name] for name in told}
+    if len(told["coverage"]) == 2:
+        found["coverage"] = expected["coverage"][:2]
+    return found
 
 
 def rate_parts(numerator: int, denominator: int) -> tuple[str, str]:
