@@ -15,6 +15,8 @@ BENCHMARKS = {
         Benchmark("activite", "page d’une activité", pages.activity_page),
         Benchmark("etat", "déclarer un état (formulaire)", writes.report_form),
         Benchmark("etat-action", "déclarer un état (action seule)", writes.report_action),
+        Benchmark("cloture", "clore un plan, le rouvrir (actions seules)", writes.plan_closed),
+        Benchmark("comptes", "refaire les comptes tenus à jour", writes.counts_rebuilt, by_size=False),
         Benchmark("graphiques", "les deux graphiques d’un plan", pages.charts, by_size=False),
         Benchmark(
             "graphiques-tableau",

@@ -11,14 +11,17 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from bench.cases import Case, Floor, an_open_activity, client_of
+from programmes.actions.closing import close_plan, reopen_plan
 from programmes.actions.status import report_status
 from programmes.models import Activity
+from programmes.summaries import rebuild_tallies
 
 INSERT = """
     INSERT INTO programmes_statusreport (activity_id, effective_date, status, progress, committed, spent, comment,
         difficulty, delay_reason, author_id, entered_at, review, review_reason)
     VALUES (%s, %s, 'in_progress', 45, NULL, 1000, '', '', '', %s, %s, 'pending', '')
 """
+CLOSE = "UPDATE programmes_actionplan SET closed_on = %s WHERE id = %s"
 UPDATE = "UPDATE programmes_activity SET status = 'in_progress', progress = 45, spent = 1000 WHERE id = %s"
 
 
@@ -80,6 +83,34 @@ def report_action() -> Iterator[Case]:
         )
 
     yield Case(report, (Floor(floor.label, floor.work, most=4),))
+
+
+def plan_closed() -> Iterator[Case]:
+    """A plan closed, then opened again: its activities leave the counts of what is to be done, and come back."""
+    plan = an_open_activity().plan
+
+    def write() -> None:
+        close_plan(plan=plan, on=timezone.localdate(), by=None)
+        reopen_plan(plan=plan, by=None, reason="Mesure")
+
+    def bare() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for on in (timezone.localdate(), None):
+                cursor.execute(CLOSE, [on, plan.pk])
+
+    yield Case(write, (Floor("deux UPDATE", bare),))
+
+
+def counts_rebuilt() -> Iterator[Case]:
+    """Every kept count made anew, beside reading the activities and their reports."""
+
+    def read() -> None:
+        with connection.cursor() as cursor:
+            for table in ("programmes_activity", "programmes_statusreport"):
+                cursor.execute(f"SELECT * FROM {table}")
+                cursor.fetchall()
+
+    yield Case(rebuild_tallies, (Floor("lire les lignes", read),))
 
 
 def _another(activity: Activity) -> Activity:

@@ -100,6 +100,7 @@ def main() -> int:
             print("→ Préparation des fichiers de style", flush=True)
             call_command("collectstatic", interactive=False, verbosity=0)
         call_command("demo")
+        call_command("rebuild_tallies", if_missing=True)
     except (CannotStartError, CommandError) as error:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
