@@ -20,21 +20,14 @@ from reporting.dashboard_drawings import curve_chart
 from reporting.drawings import status_bar
 from reporting.figures import declared_against_computed
 from reporting.figures.cards import rate_cards
-from reporting.figures.dashboard import (
-    Change,
-    Changes,
-    changes_between,
-    curve_of,
-    dashboard_figures,
-    lateness_of,
-)
+from reporting.figures.dashboard import Change, Changes, Dashboard, changes_between, dashboard_figures
 from reporting.figures.shown import shown_figures
 from reporting.forms import ChangesForm
 from reporting.group_exports import changes_sheet, group_sheet
 from reporting.views.asked_scope import ALL_YEARS, MONEY, AskedScope, pairs_of
 from reporting.views.dashboard_cards import count_cards, main_card, money_rows
 from reporting.views.dashboard_filters import filter_fields
-from reporting.views.group_rows import group_table
+from reporting.views.group_rows import MOST_GROUPS, group_table
 from reporting.views.scope_links import ScopeLinks
 
 #: The longest late; the others are in the list.
@@ -51,7 +44,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     asked = AskedScope(request)
     if asked.has_blanks and asked.dates.are_good:
         return redirect(asked.beside())
-    figures = dashboard_figures(asked.user, asked.scope, asked.by)
+    board = Dashboard(asked.user, asked.scope)
+    figures = board.figures(asked.by, MOST_GROUPS)
     links = ScopeLinks.of(asked.user, asked.scope)
     total = figures.total
     context = frame(asked) | {
@@ -61,12 +55,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "main": main_card(figures, links),
         "cards": count_cards(figures, links),
         "status_chart": status_bar(total, "Activités par état"),
-        "curve": curve_chart(curve_of(asked.user, asked.scope)) if asked.scope.year else None,
+        "curve": curve_chart(board.curve()) if asked.scope.year else None,
         "rate_cards": rate_cards(total)[:2],
         "money": money_rows(total, links),
         "table": group_table(asked, figures),
         "hatches": HATCHES,
-        "late": lateness_of(asked.user, asked.scope, MOST_LATE) if total.late else None,
+        "late": board.lateness(MOST_LATE) if total.late else None,
         "late_url": links.to("late=1"),
         "declared": _declared(asked),
         "views": _views(asked),

@@ -81,7 +81,7 @@ def group_table(
         headings=columns,
         rows=rows,
         total=make("Ensemble", "", whole, total, columns),
-        count=len(figures.groups),
+        count=figures.group_count,
         has_bars=asked.view != MONEY,
     )
 
