@@ -12,7 +12,7 @@ from html import escape
 from math import sqrt
 
 from communes.boundaries_plane import HEIGHT, SOUTH, WEST, WIDTH, Box, Point, on_plane
-from reporting.charts.map_steps import NOTHING, UNKNOWN, ZERO, Steps, pattern, swatch
+from reporting.charts.map_steps import NOTHING, UNKNOWN, ZERO, Steps, pattern, sign, swatch
 from reporting.charts.svg import INK, INK_SOFT, LINE, PAPER, Table, element, number, text, text_width
 from reporting.charts.tones import Paint
 
@@ -157,7 +157,8 @@ class TerritoryMap:
         rows = ""
         for at, (name, paint, words) in enumerate(self._classes()):
             fill = f"url(#{key}-{name})" if paint.hatch and self.is_filled else paint.ground
-            rows += element("rect", x=0, y=at * 30, width=28, height=20, fill=fill, stroke=INK_SOFT)
+            shape = sign(paint, fill=fill, is_round=not self.is_filled)
+            rows += f'<g transform="translate(0 {at * 30}) scale(1.3)">{shape}</g>'
             rows += text(words, x=40, y=at * 30 + 16, size=17)
         left, top = self.box[0] + 20 * self.scale, self.box[1] + 20 * self.scale
         return (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from reporting.charts.svg import element, number
+from reporting.charts.svg import element
 from reporting.charts.tones import Paint
 
 #: From the lowest class to the highest.
@@ -137,17 +137,19 @@ def pattern(paint: Paint, *, name: str, scale: float) -> str:
     )
 
 
-def swatch(paint: Paint, *, key: str, is_round: bool = False) -> str:
-    """The paint of a class in a small box, for a legend on a page; `is_round` as circles and marks show it."""
-    hatched = pattern(paint, name=key, scale=1) if paint.hatch and not is_round else ""
-    fill = f"url(#{key})" if hatched else paint.ground
+def sign(paint: Paint, *, fill: str, is_round: bool) -> str:
+    """What a class looks like, in a box of 22 by 16: an area, or the circles and the marks of points."""
     if not is_round:
-        shape = element("rect", x=0.5, y=0.5, width=21, height=15, fill=fill, stroke=paint.line)
-    elif paint is NOTHING:
-        shape = element("circle", cx=11, cy=8, r=2, fill=paint.line)
-    elif paint is UNKNOWN:
-        shape = element("path", d="M7 8H15M11 4V12", stroke=paint.line, stroke_width=1.5)
-    else:
-        shape = element("circle", cx=11, cy=8, r=7, fill=fill, stroke=paint.line)
-    size = number(22)
-    return f'<svg viewBox="0 0 22 16" width="{size}" height="16" aria-hidden="true">{hatched}{shape}</svg>'
+        return element("rect", x=0.5, y=0.5, width=21, height=15, fill=fill, stroke=paint.line)
+    if paint is NOTHING:
+        return element("circle", cx=11, cy=8, r=2, fill=paint.line)
+    if paint is UNKNOWN:
+        return element("path", d="M7 8H15M11 4V12", stroke=paint.line, stroke_width=1.5)
+    return element("circle", cx=11, cy=8, r=7, fill=paint.ground, stroke=paint.line)
+
+
+def swatch(paint: Paint, *, key: str, is_round: bool = False) -> str:
+    """The sign of a class as a small drawing, for a legend on a page; `is_round` for a map of circles."""
+    hatched = pattern(paint, name=key, scale=1) if paint.hatch and not is_round else ""
+    shape = sign(paint, fill=f"url(#{key})" if hatched else paint.ground, is_round=is_round)
+    return f'<svg viewBox="0 0 22 16" width="22" height="16" aria-hidden="true">{hatched}{shape}</svg>'

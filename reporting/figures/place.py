@@ -59,7 +59,9 @@ def _located(places) -> Q:
 def partners_of(user: User, scope: DashboardScope, programmes: list[PlaceProgramme]) -> list[PlacePartner]:
     """Who takes part in the programmes of the place or, for who reads all, funds activities located there."""
     names: dict[int, list[str]] = {}
-    own = {one.programme.pk: one.programme.short_name for one in programmes if not one.reaches}
+    own = {
+        one.programme.pk: one.programme.acronym or one.programme.code for one in programmes if not one.reaches
+    }
     rows = Participation.objects.filter(programme__in=own).order_by("programme__code")
     for partner, programme in rows.values_list("partner", "programme").distinct():
         if own[programme] not in names.setdefault(partner, []):

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from communes.models import Boundary, Level
+from communes.models import Level
 from programmes.exports.responses import dated_name, exported
 from programmes.formats import counted, typeset
 from reporting.charts import inner_width, sheet
@@ -159,9 +159,9 @@ def _notes(asked: AskedMap, shown: MapFigures, measure: Measure) -> list[str]:
             "d’eux, on ne sait rien."
         )
     undrawn = [one.place.label for one in shown.within(asked.frame).places if one.place.point is None]
-    if undrawn and not Boundary.objects.at(shown.level).exists():
-        named = ", ".join(undrawn) if len(undrawn) <= 4 else counted(len(undrawn), "lieu", "lieux")
-        notes.append(f"Sans coordonnées, donc hors de la carte\u00a0: {named}.")
+    if undrawn and shown.level == Level.COMMUNE:
+        named = ", ".join(undrawn) if len(undrawn) <= 4 else counted(len(undrawn), "commune")
+        notes.append(f"Sans coordonnées, donc hors de la carte en cercles\u00a0: {named}.")
     if measure in {Measure.PROGRAMMES, Measure.PARTNERS, Measure.NOTHING}:
         notes.append("Un programme est là où sa fiche le dit\u00a0; une phase compte pour elle-même.")
     return [typeset(note) for note in notes]

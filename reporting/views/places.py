@@ -113,6 +113,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "kept": [pair for pair in request.GET.items() if pair[0] not in {"q", "page", "tri", "level"}],
         "map_url": f"{reverse('reporting:map')}?{asked.query()}",
         "owner_links": asked.owner_choices(),
+        "year_links": asked.year_choices(),
     }
     return render(request, "reporting/place_list.html", context, status=asked.dates.status)
 
