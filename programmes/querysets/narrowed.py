@@ -41,10 +41,26 @@ class DayOfPlan(Func):
 
 
 class Links(Func):
-    """The keys of the links of a chain of carried-over activities, on one side of a link; used as `pk__in=`."""
+    """The keys of the links of a chain of carried-over activities, on one side of a link."""
 
     output_field = models.BigIntegerField()
     template = ""
+
+
+class Among(Func):
+    """Whether a key is one of some links.
+
+    PostgreSQL is given an array: it then goes to these few rows, where it would look for the links of all rows.
+    """
+
+    output_field = models.BooleanField()
+    template = "%(expressions)s"
+    arg_joiner = " IN "
+    arity = 2
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """As above."""
+        return self.as_sql(compiler, connection, arg_joiner=" = ANY(ARRAY", template="%(expressions)s)")
 
 
 class LaterLinks(Links):
@@ -109,14 +125,15 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
         """
         if scope is None:
             return self.filter(added_on__isnull=False)
-        first = scope.order_by().exclude(_holding(scope, EarlierLinks))
-        began = first.filter(pk__in=EarlierLinks(OuterRef("pk")), added_on__isnull=False)
+        # Said by cases, lest PostgreSQL join every row with every other.
+        earlier = Case(When(_holding(scope, EarlierLinks), then=Value(1)), default=Value(0))
+        first = scope.order_by().alias(earlier=earlier).filter(earlier=0, added_on__isnull=False)
         alone = Q(added_on__isnull=False) & (~CARRYING_ON | ~_holding(scope, EarlierLinks))
-        return self.filter(alone | CARRYING_ON & Exists(began))
+        return self.filter(alone | CARRYING_ON & Exists(first.filter(_among(EarlierLinks))))
 
     def last_links(self, scope: Self) -> Self:
         """Leaves out what a later activity of `scope` carries on, be it through links that are not in it."""
-        carried = Exists(self.model.objects.order_by().filter(carried_from=OuterRef("pk")))
+        carried = Exists(self.model.objects.order_by().filter(CARRYING_ON, carried_from=OuterRef("pk")))
         return self.exclude(carried & _holding(scope, LaterLinks))
 
     def overspent(self) -> Self:
@@ -164,7 +181,7 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
     def without_budget_in(self, scope: Self) -> Self:
         """The last links of the chains of `scope` of which no link has a budget, in the currency of the last."""
         earlier = scope.order_by().filter(
-            pk__in=EarlierLinks(OuterRef("pk")), budget__isnull=False, currency=OuterRef("currency")
+            _among(EarlierLinks), budget__isnull=False, currency=OuterRef("currency")
         )
         return self.filter(budget__isnull=True).exclude(CARRYING_ON & Exists(earlier))
 
@@ -197,7 +214,11 @@ class NarrowedActivityQuerySet(DatedActivityQuerySet):
 
 def _holding(scope: models.QuerySet, links: type[Links]) -> Exists:
     """Whether a set holds one of the links of the chain of an activity."""
-    return Exists(scope.order_by().filter(pk__in=links(OuterRef("pk"))))
+    return Exists(scope.order_by().filter(_among(links)))
+
+
+def _among(links: type[Links]) -> Among:
+    return Among(F("pk"), links(OuterRef("pk")))
 
 
 def _amount_of(revisions: models.QuerySet, side: str) -> Any:
