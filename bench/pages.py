@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from bench.cases import Case, Floor, an_open_activity, client_of, direction, getting
 from communes.models import Place
+from programmes.list_orders import sorted_activities
 from programmes.models import ActionPlan, Activity
+from programmes.paging import PAGE_SIZE
 from reporting.drawings import execution_bars, status_bar
 from reporting.figures import Situation, plan_figures
 
@@ -102,10 +104,12 @@ def activity_list_in_region() -> Iterator[Case]:
 
 
 def far_page() -> Iterator[Case]:
-    """The page in the middle of the whole list (page 10,000 of a million)."""
+    """The page in the middle of the whole list (page 10,000 of a million), by the link that leads to it."""
     client, url = client_of(direction()), reverse("programmes:activity_list")
-    middle = max(1, Activity.objects.count() // 100)
-    yield Case(getting(client, f"{url}?page={middle}"), (Floor("page 1", getting(client, url), most=1.3),))
+    before = Activity.objects.count() // 2
+    last = sorted_activities(Activity.objects.all(), "").values_list("pk", flat=True)[before - 1]
+    query = urlencode({"page": before // PAGE_SIZE + 1, "after": last})
+    yield Case(getting(client, f"{url}?{query}"), (Floor("page 1", getting(client, url), most=1.3),))
 
 
 def search() -> Iterator[Case]:
