@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Permission
 from programmes.models import ActionPlan, Activity
-from programmes.owners import Owner
+from programmes.owners import Owner, owner_of
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.querysets.dated_sets import DatedSet
 from programmes.situation import Situation
@@ -27,28 +27,68 @@ _YEARS = """
     ) SELECT year FROM found WHERE year IS NOT NULL
 """
 
+# The sign keeps the index of the column out: it holds half of the plans, that of the years is left at the first found.
 _OWNED = {
     None: "",
-    Owner.DEPARTMENT: "AND programme_id IS NULL",
-    Owner.PROGRAMME: "AND programme_id IS NOT NULL",
+    Owner.DEPARTMENT: "AND +programme_id IS NULL",
+    Owner.PROGRAMME: "AND +programme_id IS NOT NULL",
 }
+
+
+class Seen:
+    """Whose plans, and of which years, a reader may see something; for a partner, the activities they see.
+
+    What a partner sees is looked for once: a page makes one of these and gives it to its dashboard.
+    """
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.is_all = user.may(Permission.READ_ALL)
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whose adopted plans hold something the reader may see."""
+        if self.is_all:
+            return owners_of(self.user)
+        return tuple(owner for owner in Owner if any(one == owner for one, _ in self._keys))
+
+    def years(self, owner: Owner) -> tuple[int, ...]:
+        """The years of the adopted plans of these owners that hold something the reader may see, the latest first."""
+        if self.is_all:
+            return years_of(self.user, owner)
+        return tuple(sorted((year for one, year in self._keys if one == owner), reverse=True))
+
+    def keys(self, owner: Owner, year: int | None) -> list[int]:
+        """The activities a partner sees in the adopted plans of these owners, of a year or of all (None)."""
+        return [
+            key
+            for (one, own), keys in self._keys.items()
+            if one == owner and year in {None, own}
+            for key in keys
+        ]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[Owner, int], list[int]]:
+        found: dict[tuple[Owner, int], list[int]] = {}
+        for key, year, programme in _counting(self.user).values_list("pk", "plan__year", "plan__programme"):
+            found.setdefault((owner_of(programme), year), []).append(key)
+        return found
 
 
 class Reading:
     """What a reader sees of a scope."""
 
-    def __init__(self, user: User, scope: DashboardScope) -> None:
-        self.user, self.scope = user, scope
-        self.reads_all = user.may(Permission.READ_ALL)
+    def __init__(self, user: User, scope: DashboardScope, seen: Seen | None = None) -> None:
+        self.user, self.scope, self.seen = user, scope, seen or Seen(user)
+
+    @property
+    def reads_all(self) -> bool:
+        return self.seen.is_all
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the adopted plans that hold something the reader may see, the latest first."""
-        return (
-            years_of(self.user, self.scope.owner)
-            if self.reads_all
-            else tuple(sorted(self._seen, reverse=True))
-        )
+        return self.seen.years(self.scope.owner)
 
     def stood(self) -> DatedSet | None:
         """The activities of the scope at its dates; None where there is none."""
@@ -74,18 +114,8 @@ class Reading:
 
     def _keys(self, scope: DashboardScope) -> Iterable[int]:
         if not self.reads_all and not scope.filters:
-            years = self._seen.keys() if scope.year is None else {scope.year}
-            return [key for year in years for key in self._seen.get(year, ())]
+            return self.seen.keys(scope.owner, scope.year)
         return _keys_of(scope.activities(self.user))
-
-    @cached_property
-    def _seen(self) -> dict[int, list[int]]:
-        """The activities of adopted plans of these owners that the reader sees, by year."""
-        found: dict[int, list[int]] = {}
-        rows = _counting(self.user).owned_by(self.scope.owner)
-        for key, year in rows.values_list("pk", "plan__year"):
-            found.setdefault(year, []).append(key)
-        return found
 
 
 def years_of(user: User, owner: Owner | None = None) -> tuple[int, ...]:
