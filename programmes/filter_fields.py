@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
 
@@ -24,8 +24,6 @@ LONGEST_CHOICE = 60
 
 #: The years that a plan may be of, as the database holds them to be.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-SELECTED = mark_safe(" selected")
 
 #: What no text of PostgreSQL may hold: a form refuses it, and is then drawn with it.
 NUL = "\x00"
@@ -52,13 +50,13 @@ class CodeSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: object = None) -> SafeString:
         """The same HTML as `forms.Select`."""
         chosen = {str(one) for one in self.format_value(value)}
-        options = format_html_join(
-            "\n",
-            '  <option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        options = "\n".join(
+            f'  <option value="{escape(key)}"{mark}>{conditional_escape(label)}</option>'
+            for key, label in self.choices
+            for mark in (" selected" if str(key) in chosen else "",)
         )
         attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>\n{}\n</select>", attributes, options)
+        return mark_safe(f"<select{attributes}>\n{options}\n</select>")  # noqa: S308 (each part is escaped)
 
 
 class CodeChoiceField(forms.ModelChoiceField):
