@@ -30,10 +30,16 @@ class State:
 
 @dataclass(frozen=True)
 class Standing:
-    """An activity in a list: its state, and the planned period in force, as it was written."""
+    """An activity in a list: its state, the planned period in force, as it was written, and its money.
+
+    `budget` is the one in force; `committed` and `spent` are the last stated totals, None where none was ever stated.
+    """
 
     state: State
     planned_period: str
+    budget: Decimal | None
+    committed: Decimal | None
+    spent: Decimal | None
 
 
 def state_at(row: Activity, report: StatusReport | None, situation: Situation) -> State:
@@ -63,13 +69,16 @@ def standings_of(activities: Iterable[Activity], situation: Situation | None) ->
         return {activity.pk: _present(activity) for activity in activities}
     keys = [activity.pk for activity in activities]
     rows = list(Activity.objects.filter(pk__in=keys).select_related("plan"))
-    stand(rows, situation.at, situation.known)
+    stood = stand(rows, situation.at, situation.known)
     reports = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
     revisions = date_revisions(keys)
     return {
         row.pk: Standing(
             state_at(row, reports.get(row.report_at), situation),
             PlannedDates.in_force(row, revisions[row.pk], situation).label,
+            stood[row.pk].budget,
+            stood[row.pk].committed,
+            stood[row.pk].spent,
         )
         for row in rows
     }
@@ -84,7 +93,7 @@ def _present(activity: Activity) -> Standing:
         is_late=activity.is_late,
         review=PENDING if activity.review == PENDING else "",
     )
-    return Standing(state, activity.planned_period)
+    return Standing(state, activity.planned_period, activity.budget, activity.committed, activity.spent)
 
 
 def _is_waiting(report: StatusReport, situation: Situation) -> bool:

@@ -3,7 +3,9 @@
 import csv
 import json
 import re
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 from random import Random
 
@@ -124,7 +126,10 @@ def query(at: date, known: date | None) -> dict[str, str]:
 
 
 def lines_of(response) -> list[dict[str, str]]:
-    """A spreadsheet of the portal, its headings without what follows their first words."""
+    """A spreadsheet of the portal, its headings without what follows their first words.
+
+    Of two columns of one name the second holds: what was in force at the date.
+    """
     text = b"".join(response).decode("utf-8-sig")
     headings, *rows = csv.reader(text.splitlines(), delimiter=";")
     names = [re.split(r" au \d|, au \d| \(", heading)[0] for heading in headings]
@@ -160,6 +165,34 @@ def test_the_list_counts_what_the_figures_count(told):
                     re.search(r"(\d+) activité", said(page.content.decode().split("result-count")[1]))[1]
                 )
                 assert count == number, (role, code, ask, at, known)
+
+
+def test_the_exported_rows_of_a_past_date_add_up_to_the_figures(told):
+    """Whoever doubts a figure exports its list, and sums it in a spreadsheet."""
+    person, key = told.readers["direction"]
+    client = signed_in(person)
+    for (at, known), (code, own) in zip(told.dates(3), told.plans_of(key), strict=False):
+        expected = told.figures(own, at, known)
+        url = reverse("programmes:activity_export", args=["csv"])
+        lines = lines_of(client.get(url, {"plan": code, "counted": "1", **query(at, known)}))
+        assert len(lines) == expected["base"], (code, at, known)
+        states = Counter(line["État"] for line in lines)
+        assert states["Réalisée"] == expected["counts"]["done"], (code, at, known)
+        assert sum(bool(line["En retard"]) for line in lines) == expected["late"], (code, at, known)
+        money: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+        for line in lines:
+            if line["Budget"]:
+                money[line["Devise"]][0] += amount(line["Dépensé"])
+                money[line["Devise"]][1] += amount(line["Budget"])
+        assert dict(money) == {
+            {"XOF": "FCFA"}.get(currency, currency): [spent, budget]
+            for currency, (spent, budget, _, _) in expected["financial"].items()
+            if budget
+        }, (code, at, known)
+
+
+def amount(cell: str) -> Decimal:
+    return Decimal(re.sub(r"[^0-9,-]", "", cell).replace(",", ".") or 0)
 
 
 def test_the_spreadsheet_of_plans_says_the_same(told):

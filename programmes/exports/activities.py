@@ -68,6 +68,9 @@ def _past(situation: Situation) -> tuple[Taken, ...]:
             _column(f"Dernier état, au {day}", Style.DATE),
             load=standings.of(lambda one: one.state.status_date),
         ),
+        Taken(_column(f"Budget, au {day}", Style.AMOUNT), load=standings.of(lambda one: one.budget)),
+        Taken(_column(f"Engagé, au {day}", Style.AMOUNT), load=standings.of(lambda one: one.committed)),
+        Taken(_column(f"Dépensé, au {day}", Style.AMOUNT), load=standings.of(lambda one: one.spent)),
         Taken(
             _column(f"En retard, au {day}", width=12),
             load=standings.of(lambda one: "oui" if one.state.is_late else ""),
