@@ -65,6 +65,7 @@ def territory_map(
         outlines=outlines,
         labels=() if frame or figures.level == Level.REGION else _labels(figures.regions, region_address),
         zero=ZERO_WORDS[measure],
+        nothing=figures.nothing,
         headings=(LEVEL_NAMES[figures.level], measure.label),
     )
 

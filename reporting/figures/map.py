@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from accounts.roles import Permission
 from communes.models import Level, Place
 from programmes.dimensions import NONE, Dimension
 from programmes.models import Programme
@@ -40,7 +41,7 @@ class MapFigures:
     """A map at its dates, as the reader may see it.
 
     `unplaced` activities have no place at all, `higher` are located at a higher level than the map's only.
-    `regions` are all those of the country, whatever the level.
+    `regions` are all those of the country, whatever the level; `nothing` is said of a place where nothing is known.
     """
 
     scope: DashboardScope
@@ -50,6 +51,7 @@ class MapFigures:
     regions: tuple[MapPlace, ...]
     unplaced: int
     higher: int
+    nothing: str
 
     def within(self, frame: Place | None) -> "MapFigures":
         """Those of a region or of a cercle."""
@@ -82,6 +84,7 @@ def map_figures(
     partners = partners_by_place(user, scope, places, level, programmes) if with_partners else None
     own = [place for place in places.values() if place.level == level]
     standings = _standings(user, scope, own, places, by_key, programmes)
+    nothing = nothing_words(user, scope)
     return MapFigures(
         scope=scope,
         level=level,
@@ -93,13 +96,25 @@ def map_figures(
                 programmes=len(programmes[place.pk]),
                 partners=None if partners is None else len(partners[place.pk]),
                 standing=standings[place.pk],
+                nothing=nothing,
             )
             for place in own
         ),
         regions=tuple(place for place in places.values() if place.level == Level.REGION),
         unplaced=unplaced,
         higher=missing - unplaced,
+        nothing=nothing,
     )
+
+
+def nothing_words(user: User, scope: DashboardScope) -> str:
+    """What may be said of a place without anything: what a reader of a part sees there says nothing of the rest."""
+    then = f" en {scope.year}" if scope.year else ""
+    if not user.may(Permission.READ_ALL):
+        return f"rien dans vos programmes{then}"
+    if any(dimension not in DIMENSIONS.values() for dimension, _ in scope.filters):
+        return f"rien dans cette sélection{then}"
+    return f"aucune intervention connue{then}"
 
 
 def _standings(

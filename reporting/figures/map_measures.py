@@ -66,13 +66,17 @@ CURRENCY = "XOF"
 
 @dataclass(frozen=True, slots=True)
 class PlaceFigures:
-    """What is known of a place; `figures` is None without any activity, `partners` None where not counted."""
+    """What is known of a place; `figures` is None without any activity, `partners` None where not counted.
+
+    `nothing` is what may be said of it where nothing is known: `map.nothing_words`.
+    """
 
     place: MapPlace
     figures: Figures | None
     programmes: int
     partners: int | None
     standing: Standing
+    nothing: str = "aucune intervention connue"
 
     def value(self, measure: Measure) -> float | None:
         """What the map draws; None where there is no such figure."""
@@ -84,10 +88,15 @@ class PlaceFigures:
             return None
         return _value(self.figures, measure)
 
+    @property
+    def standing_text(self) -> str:
+        """What is said of a place that has nothing, or of which nobody can tell; empty for the others."""
+        return {Standing.NOTHING: self.nothing, Standing.UNKNOWN: "on ne sait pas"}.get(self.standing, "")
+
     def text(self, measure: Measure) -> str:
-        """« 42 / 68 = 61,76 % », « 12 activités », « aucune intervention connue »."""
+        """« 42 / 68 = 61,76 % », « 12 activités », « aucune intervention connue en 2023 »."""
         if self.value(measure) is None:
-            return STANDING_WORDS.get(self.standing, ZERO_WORDS[measure])
+            return self.standing_text or ZERO_WORDS[measure]
         if measure == Measure.PROGRAMMES:
             return counted(self.programmes, "programme")
         if measure == Measure.PARTNERS:
@@ -95,10 +104,6 @@ class PlaceFigures:
         return _text(self.figures, measure) if self.figures else ""
 
 
-STANDING_WORDS = {
-    Standing.NOTHING: "aucune intervention connue",
-    Standing.UNKNOWN: "on ne sait pas",
-}
 #: What is said of a place that has something, but none of what is shown.
 ZERO_WORDS = {
     Measure.ACTIVITIES: "aucune activité de ces plans",

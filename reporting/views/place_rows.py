@@ -9,7 +9,7 @@ from accounts.models import User
 from programmes.formats import UNKNOWN, integer
 from reporting.figures.dashboard import DashboardScope
 from reporting.figures.map import DIMENSIONS
-from reporting.figures.map_measures import STANDING_WORDS, Measure, PlaceFigures
+from reporting.figures.map_measures import Measure, PlaceFigures
 from reporting.views.asked_scope import PLACES
 from reporting.views.scope_links import ScopeLinks
 
@@ -61,7 +61,7 @@ def _row(
         label=place.label,
         url=f"{url}?{query}" if query else url,
         inside=insides.get(place.cercle or place.region or 0, ""),
-        text=one.text(measure) if measure else STANDING_WORDS.get(one.standing, ""),
+        text=one.text(measure) if measure else one.standing_text,
         base=integer(base) if base else UNKNOWN,
         base_url=links.counted if base else "",
         rate=figures.execution.text if figures else UNKNOWN,

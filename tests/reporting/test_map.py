@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from communes.boundaries_plane import box_of, path_of
 from communes.models import Boundary, Level
+from programmes.dimensions import Dimension
 from programmes.filters import ActivityFilter
 from programmes.models import Activity
 from programmes.owners import Owner
@@ -161,6 +162,21 @@ def test_a_partner_sees_what_they_may(world, partner_user, other_partner_user, o
     assert others["Kidal"].figures is None
 
 
+def test_what_is_said_of_an_empty_place_is_no_more_than_what_was_looked_at(world, direction, partner_user):
+    """A filter, or a partner's account, hides what others do there."""
+
+    def said(user, scope=SCOPE):
+        return by_name(user, Level.COMMUNE, scope)["Vide"].text(Measure.ACTIVITIES)
+
+    assert said(direction) == "aucune intervention connue en 2023"
+    assert said(direction, DashboardScope()) == "aucune intervention connue"
+    assert (
+        said(direction, SCOPE.with_filter(Dimension.PROGRAMME, "P1")) == "rien dans cette sélection en 2023"
+    )
+    assert said(direction, SCOPE.with_filter(Dimension.REGION, "region-gao")) == said(direction)
+    assert said(partner_user) == "rien dans vos programmes en 2023"
+
+
 def test_a_past_date_is_looked_at(world, direction, client_as):
     late = PlanFactory(code="PLAN-TARD", year=2023, adopted_on=date(2023, 9, 1))
     ActivityFactory(plan=late).places.add(world.bara)
@@ -296,7 +312,7 @@ def test_the_file_has_every_place_and_says_where_nobody_can_tell(world, directio
     )
     assert {name: row["Remarque"] for name, row in rows.items() if row["Remarque"]} == {
         "Nord": "on ne sait pas",
-        "Vide": "aucune intervention connue",
+        "Vide": "aucune intervention connue en 2023",
     }
     assert rows["Bara"]["Cercle"] == "Ansongo"
 
