@@ -42,10 +42,16 @@ LEVEL_WORDS: Final = {
     **dict.fromkeys(("adm3", "commune", "3"), "commune"),
 }
 GEOGRAPHIC: Final = ("4326", "crs84", "4979")
+#: What coordinates that are no numbers, or not by two, raise when they are read.
+UNREADABLE: Final = (TypeError, ValueError, LookupError, AttributeError, OverflowError)
 
 
 class BoundaryError(Exception):
     """Why a whole file cannot be read, in French."""
+
+
+class _UndrawableError(Exception):
+    """Why one feature cannot be drawn, in French."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def read_boundaries(content: bytes, *, level: str | None = None) -> BoundaryFile
             continue
         try:
             shape = _shape(feature.get("geometry"))
-        except ValueError as error:
+        except _UndrawableError as error:
             faults.append(f"nº\u00a0{number}, {name}\u00a0: {error}.")
             continue
         above = LEVELS[: LEVELS.index(level)]
@@ -171,30 +177,30 @@ def _some_points(geometry: Any) -> list[tuple[float, float]]:
             for x, y, *_ in polygon[0]
             if x is not None
         ]
-    except (ValueError, TypeError, LookupError, OverflowError):
+    except (_UndrawableError, *UNREADABLE):
         return []
 
 
 def _polygons(geometry: Any) -> list[Any]:
-    """The polygons of a geometry; ValueError with the reason in French."""
+    """The polygons of a geometry. Raises _UndrawableError, and what unreadable data raise."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "GeometryCollection":
         return [polygon for part in geometry.get("geometries", ()) for polygon in _polygons(part)]
     if kind not in ("Polygon", "MultiPolygon"):
-        raise ValueError("ce n’est pas un polygone" if kind else "il n’a pas de géométrie")
+        raise _UndrawableError("ce n’est pas un polygone" if kind else "il n’a pas de géométrie")
     found = geometry.get("coordinates")
     return [found] if kind == "Polygon" else found
 
 
 def _shape(geometry: Any) -> Shape:
-    """The geometry on the plane; ValueError when it cannot be read or has no surface."""
+    """The geometry on the plane; _UndrawableError when it cannot be read or has no surface."""
     try:
         polygons = [_polygon(polygon) for polygon in _polygons(geometry)]
-    except (TypeError, LookupError, OverflowError) as error:
-        raise ValueError("ses coordonnées ne se lisent pas") from error
+    except UNREADABLE as error:
+        raise _UndrawableError("ses coordonnées ne se lisent pas") from error
     shape = tuple(polygon for polygon in polygons if polygon)
     if not shape:
-        raise ValueError("son contour n’a pas de surface")
+        raise _UndrawableError("son contour n’a pas de surface")
     return shape
 
 
@@ -209,7 +215,7 @@ def _ring(written: Iterable[Sequence[float]]) -> Ring:
     ring: list[Point] = []
     for longitude, latitude, *_ in written:
         if not _in_mali(longitude, latitude):
-            raise ValueError("un de ses points n’est pas au Mali")
+            raise _UndrawableError("un de ses points n’est pas au Mali")
         point = on_plane(longitude, latitude)
         if not ring or ring[-1] != point:
             ring.append(point)

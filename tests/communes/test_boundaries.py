@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communes.boundaries import BoundaryError, read_boundaries
 from communes.boundaries_plane import (
@@ -158,3 +160,35 @@ def test_a_point_is_inside_a_ring_and_outside_its_hole():
     assert not holds([outline, hole], (5, 5))
     assert not holds([outline, hole], (12, 5))
     assert centre(0, 0) == {"longitude": -5.5, "latitude": 13.5}
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4), max_leaves=12)
+GEOMETRIES = st.fixed_dictionaries(
+    {"type": st.sampled_from(["Polygon", "MultiPolygon", "GeometryCollection", "Point", None])},
+    optional={"coordinates": ANYTHING, "geometries": ANYTHING},
+)
+
+
+REASONS = {
+    "ce n’est pas un polygone.",
+    "il n’a pas de géométrie.",
+    "ses coordonnées ne se lisent pas.",
+    "son contour n’a pas de surface.",
+    "un de ses points n’est pas au Mali.",
+}
+
+
+@given(st.lists(GEOMETRIES | ANYTHING, max_size=3), ANYTHING)
+def test_whatever_a_file_holds_is_read_or_refused_in_french(geometries, properties):
+    features = [
+        {"type": "Feature", "properties": {"ADM1_FR": "Gao", "x": properties}, "geometry": geometry}
+        for geometry in geometries
+    ]
+    good = feature(CELL, ADM1_FR="Kidal")
+    try:
+        file = read_boundaries(geojson(good, *features))
+    except BoundaryError:
+        return
+    assert len(file.contours) + len(file.faults) == len(features) + 1
+    assert {fault.split("\u00a0: ")[1] for fault in file.faults} <= REASONS
