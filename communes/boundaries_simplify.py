@@ -21,6 +21,7 @@ MOST_POINTS = {"region": 2500, "cercle": 5000, "commune": 9000}
 FEWEST_POINTS = 4
 
 Arc = tuple[Point, ...]
+Neighbours = tuple[Point, Point]
 
 
 @dataclass
@@ -112,12 +113,11 @@ class _Cut:
     def __init__(self, rings: Iterable[Ring]) -> None:
         self.lines: dict[Arc, _Line] = {}
         self.meetings: set[Point] = set()
-        seen: dict[Point, tuple[Point, Point]] = {}
+        seen: dict[Point, set[Neighbours]] = {}
         for ring in rings:
-            for at, point in enumerate(ring):
-                before, after = ring[at - 1], ring[(at + 1) % len(ring)]
-                pair = (before, after) if before <= after else (after, before)
-                if seen.setdefault(point, pair) != pair:
+            for point, own in _neighbours(ring).items():
+                # A ring that comes back to a point of its own (a bend, on a grid) meets nobody there.
+                if seen.setdefault(point, own) != own:
                     self.meetings.add(point)
 
     def outline(self, ring: Ring) -> _Outline:
@@ -141,6 +141,16 @@ class _Cut:
         line = self.lines.setdefault(key, _Line(key))
         line.uses += 1
         return line, is_backwards
+
+
+def _neighbours(ring: Ring) -> dict[Point, set[Neighbours]]:
+    """Between which points the ring passes at each of its points, whichever way it is followed."""
+    found: dict[Point, set[Neighbours]] = {}
+    for at, point in enumerate(ring):
+        before, after = ring[at - 1], ring[(at + 1) % len(ring)]
+        pair = (before, after) if before <= after else (after, before)
+        found.setdefault(point, set()).add(pair)
+    return found
 
 
 def effective_areas(points: Arc) -> list[float]:

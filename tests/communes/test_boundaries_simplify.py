@@ -70,6 +70,17 @@ def test_a_tiny_place_and_the_hole_around_it_stay():
     assert [len(polygon) for polygon in light["grande"]] == [2]
 
 
+def test_a_border_that_comes_back_to_its_own_points_is_made_lighter_too():
+    """On the grid of the plane a bend passes twice through a point: nobody else is met there."""
+    bends = [point for x in range(0, 400, 2) for point in ((x, 0), (x + 1, 1), (x, 0), (x + 2, 0))]
+    border = tuple(point for at, point in enumerate(bends) if not at or bends[at - 1] != point)
+    above = ((*border, (400, 300), (0, 300)),)
+    below = ((*border[::-1], (0, -300), (400, -300)),)
+    light = simplified({"nord": (above,), "sud": (below,)}, most=20)
+    assert max(len(points_of(shape)) for shape in light.values()) < 10
+    assert {(0, 0), (400, 0)} <= set(points_of(light["nord"])) & set(points_of(light["sud"]))
+
+
 def test_an_island_too_small_to_be_seen_goes():
     land = ((0, 0), (400, 0), (400, 400), (0, 400))
     island = ((500, 500), (501, 500), (501, 501))
