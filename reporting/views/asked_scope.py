@@ -16,9 +16,8 @@ from programmes.dimensions import NONE, Dimension
 from programmes.filters import INTERNAL_FILTERS
 from programmes.models import ActionPlan
 from programmes.owners import Owner, owner_of
-from reporting.figures.dashboard import DashboardScope, dimensions_for
+from reporting.figures.dashboard import DashboardScope, Seen, dimensions_for
 from reporting.figures.dashboard.keys import QUARTERS, key_of, names_of
-from reporting.figures.dashboard.reading import owners_of, years_of
 from reporting.views.dates import AskedDates
 
 ALL_YEARS = "all"
@@ -73,10 +72,11 @@ class AskedScope:
         self.path = request.path
         self.dates = AskedDates(request)
         self.offered = offered_to(self.user)
-        self.owners = owners_of(self.user)
+        self.seen = Seen(self.user)
+        self.owners = self.seen.owners
         filters = self._filters()
         owner = self._owner(filters)
-        self.years = years_of(self.user, owner)
+        self.years = self.seen.years(owner)
         self.scope = DashboardScope(self._year(), filters, self.dates.situation, owner)
         self.by = self._by()
         self.way = self.asked.get("forme", "")

@@ -44,7 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     asked = AskedScope(request)
     if asked.has_blanks and asked.dates.are_good:
         return redirect(asked.beside())
-    board = Dashboard(asked.user, asked.scope)
+    board = Dashboard(asked.user, asked.scope, asked.seen)
     figures = board.figures(asked.by, MOST_GROUPS)
     links = ScopeLinks.of(asked.user, asked.scope)
     total = figures.total

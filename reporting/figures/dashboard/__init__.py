@@ -14,6 +14,7 @@ from reporting.figures.dashboard.figures import (
     lateness_of,
 )
 from reporting.figures.dashboard.lateness import LateActivity, Lateness
+from reporting.figures.dashboard.reading import Seen
 from reporting.figures.dashboard.scope import DashboardScope, dimensions_for
 from reporting.figures.dashboard.shapes import Comparison, DashboardFigures, DashboardGroup
 
@@ -29,6 +30,7 @@ __all__ = [
     "DashboardScope",
     "LateActivity",
     "Lateness",
+    "Seen",
     "changes_between",
     "curve_of",
     "dashboard_figures",

@@ -17,7 +17,7 @@ from reporting.figures.dashboard.kept import Kept
 from reporting.figures.dashboard.keys import Named, named_rows, names_of
 from reporting.figures.dashboard.lateness import Lateness, kept_lateness, rows_lateness
 from reporting.figures.dashboard.notes import notes_of
-from reporting.figures.dashboard.reading import Reading, years_of
+from reporting.figures.dashboard.reading import Reading, Seen, years_of
 from reporting.figures.dashboard.rows import RowSums, rate_of, sums_of
 from reporting.figures.dashboard.scope import DashboardScope, check_dimensions
 from reporting.figures.dashboard.shapes import Comparison, DashboardFigures, DashboardGroup
@@ -31,15 +31,15 @@ GUARDED = frozenset({Dimension.PROGRAMME, Dimension.PARTNER})
 
 
 class Dashboard:
-    """The dashboard of a reader over a scope; what its parts have in common is read once.
+    """The dashboard of a reader over a scope; what its parts have in common is read once, be it for a page (`seen`).
 
     Raises PermissionDenied for a dimension that partners are not shown.
     """
 
-    def __init__(self, user: User, scope: DashboardScope) -> None:
+    def __init__(self, user: User, scope: DashboardScope, seen: Seen | None = None) -> None:
         check_dimensions(user, *(dimension for dimension, _ in scope.filters))
         self.user, self.scope = user, scope.settled()
-        self._reading = Reading(user, self.scope)
+        self._reading = Reading(user, self.scope, seen)
         self._kept = Kept.of(user, self.scope)
         self._rows: dict[Dimension | None, RowSums] = {}
 
