@@ -14,6 +14,8 @@ from programmes.dimensions import Dimension
 from programmes.models import ActionPlan, Department, Partner
 from programmes.situation import Situation
 from reporting.figures.dashboard import Dashboard, DashboardScope
+from reporting.figures.dashboard.reading import Reading
+from reporting.figures.dashboard.rows import sums_of
 
 #: What a dashboard would ask of the rows themselves.
 GROUPED = """
@@ -99,7 +101,7 @@ def of_a_plan_at_a_date() -> Iterator[Case]:
 def of_everything_at_a_date() -> Iterator[Case]:
     """The total of all years at a past date, beside the window query alone."""
     at = date(last_year(), 7, 1)
-    scope, user = DashboardScope(situation=Situation.today(at)), direction()
+    reading = Reading(direction(), DashboardScope(situation=Situation.today(at)))
     day = connection.ops.adapt_datefield_value(at)
     floor = Floor("SQL fenêtre", querying(STOOD, day, day), most=3)
-    yield Case(lambda: Dashboard(user, scope)._total.figures(), (floor,))
+    yield Case(lambda: sums_of(reading.stood()).total.figures(), (floor,))

@@ -1,6 +1,6 @@
 """Every measurement, in the order of the table. To add one: a generator of a Case, and a line here."""
 
-from bench import calendars, charts, exports, imports, maps, pages, pdfs, writes
+from bench import calendars, charts, dashboard, exports, imports, maps, pages, pdfs, writes
 from bench.cases import Benchmark
 
 BENCHMARKS = {
@@ -8,6 +8,14 @@ BENCHMARKS = {
     for benchmark in (
         Benchmark("plan", "page d’un plan", pages.plan_page),
         Benchmark("passe", "chiffres d’un plan à une date passée", pages.past_figures),
+        Benchmark("tableau", "tableau de bord, un exercice, par structure", dashboard.of_a_year),
+        Benchmark("tableau-tous", "tableau de bord, tous les exercices", dashboard.of_all_years),
+        Benchmark("tableau-filtre", "tableau de bord, une structure, par région", dashboard.filtered),
+        Benchmark("tableau-ptf", "tableau de bord d’un partenaire", dashboard.of_a_partner),
+        Benchmark(
+            "tableau-plan", "tableau de bord d’un plan à une date passée", dashboard.of_a_plan_at_a_date
+        ),
+        Benchmark("tableau-passe", "tout, à une date passée", dashboard.of_everything_at_a_date),
         Benchmark("liste", "liste des activités, trois filtres", pages.activity_list),
         Benchmark("region", "liste : région, domaine, en retard", pages.activity_list_in_region),
         Benchmark("page-loin", "liste, page du milieu", pages.far_page),
