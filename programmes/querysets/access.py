@@ -44,6 +44,19 @@ class PartnerQuerySet(models.QuerySet):
         )
 
 
+def funded_by_partners_of(user: User, activities: models.QuerySet) -> models.QuerySet:
+    """The keys of the activities that a partner of the user funds.
+
+    From the user to the lines, one selection within the other: joined, SQLite would begin with all activities.
+    """
+    lines = activities.model.funding_lines.rel.related_model.objects.order_by()
+    sources = lines.model.source.field.related_model.objects.order_by()
+    partners = sources.model.partner.field.related_model.objects.order_by().filter(members=user)
+    return lines.filter(source__in=sources.filter(partner__in=partners.values("pk")).values("pk")).values(
+        "activity"
+    )
+
+
 class ProgrammeQuerySet(models.QuerySet):
     """Programmes and their phases."""
 
@@ -52,9 +65,12 @@ class ProgrammeQuerySet(models.QuerySet):
         if user.may(Permission.READ_ALL):
             return self
         # A union and not an "or": each way is looked up by its own index, once, and not for every row.
+        activities = self.model.activities.rel.related_model.objects.order_by()
         own = self._taken_part_in(user, "participations__partner__members").union(
             self._taken_part_in(user, "contributions__partner__members"),
-            self._taken_part_in(user, "activities__funding_lines__source__partner__members"),
+            activities.filter(pk__in=funded_by_partners_of(user, activities), programme__isnull=False).values(
+                "programme"
+            ),
         )
         return self.filter(Q(pk__in=own) | Q(parent__in=own))
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.roles import Permission
 from communes.text import normalise
+from programmes.querysets.access import funded_by_partners_of
 from programmes.querysets.narrowed import NarrowedActivityQuerySet
 from programmes.search_index import candidates
 
@@ -145,7 +146,7 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
             .values("pk")
             .union(
                 every.filter(plan__programme__in=programme).values("pk"),
-                every.filter(funding_lines__source__partner__members=user).values("pk"),
+                funded_by_partners_of(user, every),
             )
         )
         return self.filter(plan__adopted_on__isnull=False, pk__in=seen)
