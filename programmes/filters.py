@@ -84,8 +84,8 @@ BY_INDEX = {
 }
 
 #: The boxes of the form: the first ones, and those that open on demand. Other filters come from a link.
-FIRST_BOXES = ("q", "year", "plan", "status", "department", "place")
-MORE_BOXES = ("owner", "programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
+FIRST_BOXES = ("q", "year", "status", "department", "place")
+MORE_BOXES = ("owner", "plan", "programme", "source", "partner", "sector", "kind", "quarter", "at", "known")
 
 
 class ActivityFilter(ListFilterSet):
@@ -178,8 +178,8 @@ class ActivityFilter(ListFilterSet):
 
     @property
     def is_opened(self) -> bool:
-        """Whether the fields on demand are open: one of them is in force, or could not be read."""
-        return any(self.data.get(name) or name in self.form.errors for name in MORE_BOXES)
+        """Whether the fields on demand are open: one of them could not be read. Those in force are named below."""
+        return any(name in self.form.errors for name in MORE_BOXES)
 
     @property
     def is_by_plan(self) -> bool:

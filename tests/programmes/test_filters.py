@@ -357,6 +357,12 @@ def test_each_filter_is_named_and_removed(asked, plan, partner, query):
     assert tags["État", "Réalisée"] == f"?{query}"
 
 
+def test_the_form_opens_further_for_what_cannot_be_read_only(asked, plan):
+    assert not asked("plan=DGCT-2023&quarter=1").is_opened
+    assert asked("quarter=5").is_opened
+    assert [box.name for box in asked("").first_boxes()] == ["q", "year", "status", "department", "place"]
+
+
 def test_filters_of_a_link_stay_when_the_form_is_sent_again(client_as, direction, plan):
     ActivityFactory(plan=plan)
     page = client_as(direction).get("/activites/?counted=1&without=budget&without=source&year=2023")
