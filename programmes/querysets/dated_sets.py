@@ -6,7 +6,6 @@ its size; other statements can be made of it (`common table expressions`). Today
 activity keeps, which `manage.py verify` proves equal to the history.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -111,12 +110,12 @@ class Sql:
     params: tuple[Any, ...] = ()
 
 
-def keys_of(keys: Iterable[int], column: str = "id") -> Sql:
-    """These keys as a query of one column: one parameter, however many."""
-    keys = list(keys)
+def keys_of(keys: Iterable[int] | str, column: str = "id") -> Sql:
+    """These keys as a query of one column: one parameter, however many; a text has them between commas."""
+    text = keys if isinstance(keys, str) else ",".join(map(str, keys))
     if connection.vendor == "postgresql":
-        return Sql(f"SELECT unnest(%s::bigint[]) AS {column}", (keys,))
-    return Sql(f"SELECT value AS {column} FROM json_each(%s)", (json.dumps(keys),))
+        return Sql(f"SELECT unnest(string_to_array(%s, ',')::bigint[]) AS {column}", (text,))
+    return Sql(f"SELECT value AS {column} FROM json_each(%s)", (f"[{text}]",))
 
 
 def query_of(rows: QuerySet, *columns: str) -> Sql | None:
@@ -181,7 +180,7 @@ class DatedSet:
 
     @classmethod
     def among(
-        cls, keys: Iterable[int], at: date, known: datetime | None = None, *, is_present: bool = False
+        cls, keys: Iterable[int] | str, at: date, known: datetime | None = None, *, is_present: bool = False
     ) -> Self:
         """Those of these activities that count at those dates (the rule of `in_base`)."""
         named, day, moment = keys_of(keys), connection.ops.adapt_datefield_value(at), ()

@@ -46,8 +46,10 @@ class Chains:
         return cls({}, {})
 
     @classmethod
-    def of(cls, dated: DatedSet) -> Self:
-        """Those of a set."""
+    def of(cls, dated: DatedSet, *, is_of_one_plan: bool = False) -> Self:
+        """Those of a set; none within one plan."""
+        if is_of_one_plan:
+            return cls.none()
         steps: dict[int, int | None] = {}
         for key, before in dated.ask(Sql(_PAIRS)):
             steps[key] = before

@@ -68,11 +68,10 @@ def kept_curve(scope: DashboardScope, kept: Kept, total: Sums) -> Curve:
     return Curve(_points(scope, planned, done), total.base, total.total("undated"))
 
 
-def rows_curve(scope: DashboardScope, stood: DatedSet | None) -> Curve:
+def rows_curve(scope: DashboardScope, stood: DatedSet | None, chains: Chains) -> Curve:
     """From the activities and their reports."""
     if stood is None:
         return Curve(_points(scope, {}, {}), 0, 0)
-    chains = Chains.none() if scope.is_of_one_plan else Chains.of(stood)
     ends: Counter[date | None] = Counter()
     for end, number in stood.rows("planned_end, COUNT(*)", f"WHERE {BASE} GROUP BY planned_end"):
         ends[day_of(end)] += int(number)

@@ -9,12 +9,13 @@ from accounts.models import User
 from programmes.dimensions import NONE, Dimension
 from programmes.measures import ALL_YEARS, SMALL
 from programmes.querysets.dated_sets import DatedSet
+from reporting.figures.dashboard.chained import Chains
 from reporting.figures.dashboard.changes import Changes, changes_in
 from reporting.figures.dashboard.comparison import comparison, year_before
 from reporting.figures.dashboard.curve import Curve, kept_curve, rows_curve
 from reporting.figures.dashboard.grouping import NOTHING
 from reporting.figures.dashboard.kept import Kept
-from reporting.figures.dashboard.keys import Named, named_rows, names_of
+from reporting.figures.dashboard.keys import Named, all_names, names_of
 from reporting.figures.dashboard.lateness import Lateness, kept_lateness, rows_lateness
 from reporting.figures.dashboard.notes import notes_of
 from reporting.figures.dashboard.reading import Reading, Seen, years_of
@@ -42,6 +43,7 @@ class Dashboard:
         self._reading = Reading(user, self.scope, seen)
         self._kept = Kept.of(user, self.scope)
         self._rows: dict[Dimension | None, RowSums] = {}
+        self._known: dict[Dimension, dict[int, Named]] = {}  # of the dimensions that are guarded
 
     def figures(self, by: Dimension | None = None, most: int | None = None) -> DashboardFigures:
         """The total and the groups of a dimension; `most` keeps the largest ones where they are more."""
@@ -66,13 +68,13 @@ class Dashboard:
         """The curve of the year."""
         if self._kept:
             return kept_curve(self.scope, self._kept, self._total)
-        return rows_curve(self.scope, self._stood)
+        return rows_curve(self.scope, self._stood, self._chains)
 
     def lateness(self, limit: int = 10) -> Lateness:
         """What is late, the longest first."""
         if self._kept:
             return kept_lateness(self.scope.activities(self.user), self._kept, self._total.late, limit)
-        return rows_lateness(self._stood, self.scope, limit)
+        return rows_lateness(self._stood, self._chains, limit)
 
     def changes(self, first: date, last: date) -> Changes:
         """What changed after a day and up to another."""
@@ -85,20 +87,25 @@ class Dashboard:
         return self._reading.stood()
 
     @cached_property
+    def _chains(self) -> Chains:
+        if self._stood is None:
+            return Chains.none()
+        return Chains.of(self._stood, is_of_one_plan=self.scope.is_of_one_plan)
+
+    @cached_property
     def _years(self) -> tuple[int, ...]:
         return self._reading.years
 
     def _summed(self, by: Dimension | None) -> RowSums:
         """From rows; each dimension once."""
         if by not in self._rows:
-            known = None
-            if by in GUARDED and not self._reading.reads_all:
-                known = list(named_rows(by, self.user).order_by().values_list("pk", flat=True))
+            known = self._known.setdefault(by, all_names(by, self.user)) if self._is_guarded(by) else None
             self._rows[by] = (
                 sums_of(
                     self._stood,
                     by,
                     known,
+                    chains=self._chains,
                     is_of_one_plan=self.scope.is_of_one_plan,
                     has_total=self._kept is None and not self._rows,
                 )
@@ -106,6 +113,9 @@ class Dashboard:
                 else RowSums()
             )
         return self._rows[by]
+
+    def _is_guarded(self, by: Dimension | None) -> bool:
+        return by in GUARDED and not self._reading.reads_all
 
     @property
     def _any_rows(self) -> RowSums:
@@ -146,7 +156,7 @@ class Dashboard:
         is_whole = sums is not None or by == Dimension.YEAR or by.value in SMALL
         if sums is None:
             sums = self._kept.groups(by, self._years, shown)
-        names = names_of(by, {key for key in shown if key > 0}, self.user)
+        names = self._known.get(by) or names_of(by, {key for key in shown if key > 0}, self.user)
         shown.sort(key=lambda key: (key <= 0, names[key].order if key > 0 else (key,)))
         return tuple(_group(by, key, sums[key], names.get(key), is_whole) for key in shown), len(sizes)
 

@@ -87,15 +87,18 @@ def names_of(dimension: Dimension, keys: Iterable[int], user: User) -> dict[int,
     rows = named_rows(dimension, user).order_by()
     if len(keys) <= 200:  # a long list of keys costs more than reading the table
         rows = rows.filter(pk__in=keys)
-    return {
-        key: Named(code, label, order) for key, code, label, order in _named(dimension, rows) if key in keys
-    }
+    return {key: named for key, named in _named(dimension, rows) if key in keys}
 
 
-def _named(dimension: Dimension, rows: QuerySet) -> Iterator[tuple[int, str, str, tuple]]:
+def all_names(dimension: Dimension, user: User) -> dict[int, Named]:
+    """All that the reader may know of a dimension that has a table."""
+    return dict(_named(dimension, named_rows(dimension, user).order_by()))
+
+
+def _named(dimension: Dimension, rows: QuerySet) -> Iterator[tuple[int, Named]]:
     columns, read = COLUMNS[dimension]
     for key, *values in rows.values_list("pk", *columns):
-        yield key, values[0], *read(*values)
+        yield key, Named(values[0], *read(*values))
 
 
 def _of_list(code: str, name: str, position: int) -> tuple[str, tuple]:

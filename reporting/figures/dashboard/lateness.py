@@ -16,7 +16,6 @@ from programmes.querysets.dated_sets import DatedSet, Sql, day_of, keys_of
 from reporting.figures.dashboard.chained import Chains
 from reporting.figures.dashboard.kept import Kept
 from reporting.figures.dashboard.measured import LATE, late_params
-from reporting.figures.dashboard.scope import DashboardScope
 
 #: How many rows are read beside those wanted, for those that turn out to be carried on.
 SPARE = 10
@@ -77,11 +76,11 @@ class _Late:
         return (self.judged_on - self.planned_end).days
 
 
-def rows_lateness(stood: DatedSet | None, scope: DashboardScope, limit: int) -> Lateness:
+def rows_lateness(stood: DatedSet | None, chains: Chains, limit: int) -> Lateness:
     """From the activities of a set."""
     if stood is None:
         return Lateness(0, ())
-    carried = set() if scope.is_of_one_plan else Chains.of(stood).carried_keys()
+    carried = chains.carried_keys()
     query = Sql(f"SELECT id, planned_end, closed_on, report_id FROM stood WHERE {LATE}", late_params(stood))
     late = [
         _Late(key, day_of(end), min(stood.at, day_of(closed) or stood.at), report)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Permission
 from programmes.models import ActionPlan, Activity
-from programmes.owners import Owner, owner_of
+from programmes.owners import Owner
 from programmes.querysets.activities import ActivityQuerySet
-from programmes.querysets.dated_sets import DatedSet
+from programmes.querysets.dated_sets import DatedSet, query_of
 from programmes.situation import Situation
 from reporting.figures.dashboard.scope import DashboardScope
 
@@ -58,21 +58,26 @@ class Seen:
             return years_of(self.user, owner)
         return tuple(sorted((year for one, year in self._keys if one == owner), reverse=True))
 
-    def keys(self, owner: Owner, year: int | None) -> list[int]:
+    def keys(self, owner: Owner, year: int | None) -> str:
         """The activities a partner sees in the adopted plans of these owners, of a year or of all (None)."""
-        return [
-            key
-            for (one, own), keys in self._keys.items()
-            if one == owner and year in {None, own}
-            for key in keys
-        ]
+        return ",".join(
+            keys for (one, own), keys in self._keys.items() if one == owner and year in {None, own}
+        )
 
     @cached_property
-    def _keys(self) -> dict[tuple[Owner, int], list[int]]:
-        found: dict[tuple[Owner, int], list[int]] = {}
-        for key, year, programme in _counting(self.user).values_list("pk", "plan__year", "plan__programme"):
-            found.setdefault((owner_of(programme), year), []).append(key)
-        return found
+    def _keys(self) -> dict[tuple[Owner, int], str]:
+        """By owner and year, between commas: the database puts them together, quicker than they could be read."""
+        seen = query_of(_counting(self.user), "pk", "plan__year", "plan__programme")
+        if seen is None:
+            return {}
+        together = (
+            "STRING_AGG(CAST(pk AS TEXT), ',')" if connection.vendor == "postgresql" else "GROUP_CONCAT(pk)"
+        )
+        query = f"SELECT plan__programme IS NULL, plan__year, {together} FROM ({seen.text}) one GROUP BY 1, 2"
+        with connection.cursor() as cursor:
+            cursor.execute(query, seen.params)
+            rows = cursor.fetchall()
+        return {(Owner.DEPARTMENT if own else Owner.PROGRAMME, year): keys for own, year, keys in rows}
 
 
 class Reading:
@@ -112,7 +117,7 @@ class Reading:
             return DatedSet.of(scope.activities(self.user), at, known, is_present=is_present)
         return DatedSet.among(self._keys(scope), at, known, is_present=is_present)
 
-    def _keys(self, scope: DashboardScope) -> Iterable[int]:
+    def _keys(self, scope: DashboardScope) -> Iterable[int] | str:
         if not self.reads_all and not scope.filters:
             return self.seen.keys(scope.owner, scope.year)
         return _keys_of(scope.activities(self.user))

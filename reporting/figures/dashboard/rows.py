@@ -31,6 +31,7 @@ def sums_of(
     by: Dimension | None = None,
     known: Collection[int] | None = None,
     *,
+    chains: Chains | None = None,
     is_of_one_plan: bool = False,
     has_total: bool = True,
 ) -> RowSums:
@@ -39,7 +40,7 @@ def sums_of(
     `known` are the keys that the reader may know of the dimension (None: all). Within one plan activities weigh what
     the plan says and no chain is merged.
     """
-    chains = Chains.none() if is_of_one_plan else Chains.of(dated)
+    chains = chains or Chains.of(dated, is_of_one_plan=is_of_one_plan)
     apart = chains.members
     total = Sums()
     if has_total:
