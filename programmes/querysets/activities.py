@@ -138,7 +138,9 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
         """All for a DGCT account; else those of the user's programmes, or funded by them, in adopted plans."""
         if user.may(Permission.READ_ALL):
             return self
-        programme = self.model.programme.field.related_model.objects.visible_to(user).order_by().values("pk")
+        # Looked up first: they are few, which PostgreSQL does not guess from the selection.
+        visible = self.model.programme.field.related_model.objects.visible_to(user).order_by()
+        programme = list(visible.values_list("pk", flat=True))
         every = self.model.objects.order_by()
         # A union and not an "or": each way is looked up by its own index, once, and not for every row.
         seen = (
