@@ -15,7 +15,7 @@ from programmes.actions.closing import close_plan
 from programmes.actions.status import report_status
 from programmes.imports.runs import receive_file, start_apply
 from programmes.models import Activity, ActivityKind, DayTally, ImportRun, Stage, StageGrid, Status, Tally
-from programmes.summaries import rebuild_tallies
+from programmes.summaries import rebuild_states, rebuild_tallies
 from reporting.figures import Situation, plan_figures
 from reporting.figures.as_data import plan_data
 from tests.factories import DeclaredFigureFactory, PlanFactory
@@ -104,6 +104,51 @@ def test_what_is_unknown_is_refused_clearly(arguments, message):
     with pytest.raises(CommandError) as refused:
         run("figures", *arguments)
     assert message in plain(str(refused.value))
+
+
+# --- the dashboard --------------------------------------------------------------------------------
+
+
+def test_without_a_plan_it_gives_the_dashboard():
+    plan = plan_of_68(year=2023, code="DGCT-2023")
+    add(PlanFactory(year=2022), 3, "done")
+    rebuild_states(Activity.objects.all())
+    rebuild_tallies()
+    found = json.loads(run("figures", "--year", "2023", "--by", "department", "--json"))
+    assert found["scope"] == {"owner": "department", "year": 2023, "filters": {}}
+    assert plain(found["rates"]["execution"]["text"]) == "42 / 68 = 61,76 %"
+    assert [(group["code"], group["base"]) for group in found["groups"]] == [(plan.department.code, 68)]
+    assert found["years"] == [2023, 2022]
+    assert json.loads(run("figures", "--json"))["base"] == 71
+    text = run("figures", "--department", plan.department.code)
+    assert "Tableau de bord : plans des structures, tous les exercices, structure" in text
+    assert "42 / 68 = 61,76 %" in text
+
+
+def test_the_dashboard_is_scoped_to_the_reader_and_to_the_date(partner_user):
+    plan_of_68()
+    found = json.loads(run("figures", "--json", "--as", partner_user.email))
+    assert (found["base"], found["groups"]) == (0, [])
+    assert json.loads(run("figures", "--json", "--at", "2023-12-19"))["counts"]["done"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["P", "--year", "2023"], "--year n’a pas de sens avec un plan"),
+        (["--department", "INCONNUE"], "Rien ne s’appelle « INCONNUE » (--department)"),
+    ],
+)
+def test_what_the_dashboard_cannot_be_asked_is_refused_clearly(arguments, message):
+    PlanFactory(code="P")
+    with pytest.raises(CommandError) as refused:
+        run("figures", *arguments)
+    assert message in plain(str(refused.value))
+
+
+def test_a_partner_is_refused_the_departments(partner_user):
+    with pytest.raises(CommandError, match="n’est pas montrée aux partenaires"):
+        run("figures", "--by", "department", "--as", partner_user.email)
 
 
 # --- verify ---------------------------------------------------------------------------------------

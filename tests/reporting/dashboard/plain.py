@@ -156,12 +156,15 @@ def _places(by: Dimension, keys: Iterable[int]) -> Keys:
     return found
 
 
-def plain_curve(user: User, scope: DashboardScope) -> list[tuple[date, int, int | None]]:
-    """Each week: what was planned to end by then, what was done, as it stood that Sunday."""
+def plain_curve(
+    user: User, scope: DashboardScope, weeks: Iterable[int]
+) -> list[tuple[date, int, int | None]]:
+    """Some weeks: what was planned to end by then, what was done, as it stood that Sunday."""
     situation = scope.shown
     base = [line for line in _counted(scope, plain_lines(user, scope)) if not line.is_cancelled]
     points = []
-    for day in weeks_of(*span_of(scope)):
+    days = weeks_of(*span_of(scope))
+    for day in (days[week] for week in weeks):
         planned = sum(line.planned_end is not None and line.planned_end <= day for line in base)
         done = None
         if day - WEEK < situation.at:

@@ -128,7 +128,7 @@ def check(user, scope: DashboardScope, by: Dimension | None) -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_figures_and_groups(asked, reader):
     user = asked.world.people[reader]
-    for scope in asked.scopes(user, 14):
+    for scope in asked.scopes(user, 9):
         check(user, scope, asked.random.choice((None, *dimensions_for(user))))
 
 
@@ -142,11 +142,13 @@ def test_what_is_kept_for_who_reads_all(asked):
 @pytest.mark.parametrize("reader", ["direction", "partner"])
 def test_the_curve_what_is_late_and_what_changed(asked, reader):
     user = asked.world.people[reader]
-    scopes = [DashboardScope(year) for year in (None, 2021, 2023)] + asked.scopes(user, 5)
+    scopes = [DashboardScope(year) for year in (None, 2022)] + asked.scopes(user, 4)
     for scope in scopes:
         board = Dashboard(user, scope)
         curve = [(point.on, point.planned, point.done) for point in board.curve().points]
-        assert curve == plain_curve(user, scope.settled()), scope
+        weeks = sorted(asked.random.sample(range(len(curve)), 6))
+        expected = plain_curve(user, scope.settled(), weeks)
+        assert [curve[week] for week in weeks] == expected, scope
         found, late = board.lateness(50), plain_late(user, scope)
         assert found.count == len(late), scope
         assert {(row.activity.pk, row.days) for row in found.rows} == set(late), scope
