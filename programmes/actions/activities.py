@@ -156,7 +156,7 @@ def revise_together(
     if superseded := _superseded(activity, revisions):
         activity.refresh_from_db(fields=superseded)
         check_instance(activity)
-    with tallied([activity.pk]):
+    with tallied([activity.pk], moves=False):
         activity.save()
         Revision.objects.bulk_create(revisions)
     if document is not None:
@@ -204,7 +204,7 @@ def cancel_activity(
         raise Refusal("L’activité est déjà annulée.")
     check_not_overtaken(activity, seen)
     activity.cancelled_on = decided_on
-    with tallied([activity.pk]):
+    with tallied([activity.pk], moves=False):
         refresh_state(activity)
         revision = Revision.objects.create(
             activity=activity,

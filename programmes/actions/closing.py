@@ -50,7 +50,7 @@ def close_plan(
         raise Refusal("La date de clôture est antérieure à l’adoption du plan.", field="closed_on")
     plan.closed_on = on
     frozen = figures(plan) if callable(figures) else figures or {}
-    with tallied(plan.activities.values_list("pk", flat=True)):
+    with tallied(plan.activities.values_list("pk", flat=True), moves=False):
         plan.save(update_fields=["closed_on"])
     closing = PlanClosing.objects.create(plan=plan, closed_on=on, closed_by=by, figures=frozen)
     operation = operation or uuid4()
@@ -85,7 +85,7 @@ def reopen_plan(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPlan
         reopened_at=timezone.now(), reopened_by=by, reopening_reason=reason.strip()
     )
     plan.closed_on = None
-    with tallied(plan.activities.values_list("pk", flat=True)):
+    with tallied(plan.activities.values_list("pk", flat=True), moves=False):
         plan.save(update_fields=["closed_on"])
     audit.record(
         by=by,

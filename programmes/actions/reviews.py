@@ -142,7 +142,7 @@ def _settle(
     report.reviewer = None if waits else by
     report.reviewed_at = None if waits else timezone.now()
     report.review_reason = reason
-    with tallied([report.activity_id]):
+    with tallied([report.activity_id], moves=False):
         report.save(update_fields=["review", "reviewer", "reviewed_at", "review_reason"])
         refresh_state(report.activity)
     audit.record(

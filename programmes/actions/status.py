@@ -146,7 +146,7 @@ def add_reports(
     keys = Keys(StatusReport)
     for one in new:
         one.report.pk = one.report.pk or keys.take()
-    with transaction.atomic(), tallied({one.report.activity_id for one in new}):
+    with transaction.atomic(), tallied({one.report.activity_id for one in new}, moves=False):
         insert([one.report for one in new])
         for one in new:
             if one.stages:

@@ -22,7 +22,7 @@ from communes.models import Place
 from programmes.chains import paths
 from programmes.summaries.accounts import Accounts
 from programmes.summaries.affected import behind
-from programmes.summaries.reading import BATCH, Read, read_chains
+from programmes.summaries.reading import BATCH, Read, read_again, read_chains, steps_of
 from programmes.summaries.tables import add_to_tables
 
 CHAINS = 5_272_611  # what the locks of chains are named by on PostgreSQL, with the first link of each
@@ -34,37 +34,42 @@ class Ledger:
     def __init__(self) -> None:
         self.accounts = Accounts()
         self.keys: set[int] = set()
+        self.reads: list[Read] | None = []  # what was read, as long as nothing moves
 
-    def before(self, keys: Iterable[int]) -> None:
+    def before(self, keys: Iterable[int], *, moves: bool = True) -> None:
         """Take away what these activities, and those of their chains, count; each once."""
         new = set(keys) - self.keys
+        if moves and (new or self.keys):
+            self.reads = None
         if not new:
             return
         _hold(new)
-        read = read_chains(new)
-        if read.steps and connection.vendor == "postgresql":
-            _hold_chains(read)
-            read = read_chains(new)
+        read = read_chains(new, _held_chains(new))
         for chain in read.chains():
             if not self.keys.intersection(link.key for link in chain):
                 self.accounts.add_chain(chain, -1)
-        self.keys |= new | read.links.keys() | read.steps.keys()
+        self.keys.update(read.keys)
+        if self.reads is not None:
+            self.reads.append(read)
 
     def created(self, keys: Iterable[int]) -> None:
         """These activities counted nothing before: they are new."""
         self.keys.update(keys)
+        self.reads = None
 
     def after(self) -> None:
         """Bring what counts now, and write the difference."""
-        for chain in read_chains(self.keys).chains():
-            self.accounts.add_chain(chain)
+        reads = [read_chains(self.keys)] if self.reads is None else map(read_again, self.reads)
+        for read in reads:
+            for chain in read.chains():
+                self.accounts.add_chain(chain)
         add_to_tables(self.accounts)
 
 
 class NoLedger(Ledger):
     """For what is undone in any case: nothing is read nor written."""
 
-    def before(self, keys: Iterable[int]) -> None:
+    def before(self, keys: Iterable[int], *, moves: bool = True) -> None:
         """Nothing to take away."""
 
 
@@ -72,14 +77,15 @@ _LEDGER: ContextVar[Ledger | None] = ContextVar("ledger", default=None)
 
 
 @contextmanager
-def tallied(keys: Iterable[int] = ()) -> Iterator[Ledger]:
+def tallied(keys: Iterable[int] = (), *, moves: bool = True) -> Iterator[Ledger]:
     """Keep the counts true around a write about these activities, by key, within a transaction.
 
-    What the write creates is told to `created`. Activities of drafts count nothing: they need not be named.
+    What the write creates is told to `created`. Activities of drafts count nothing: they need not be named. `moves` is
+    False for a write that leaves places, funders and chains as they are: they are then not read again.
     """
     outer = _LEDGER.get()
     if outer is not None:
-        outer.before(keys)
+        outer.before(keys, moves=moves)
         yield outer
         return
     if not connection.in_atomic_block:
@@ -87,7 +93,7 @@ def tallied(keys: Iterable[int] = ()) -> Iterator[Ledger]:
     ledger = Ledger()
     token = _LEDGER.set(ledger)
     try:
-        ledger.before(keys)
+        ledger.before(keys, moves=moves)
         yield ledger
         if not connection.needs_rollback:  # an import that is refused undoes all it wrote
             ledger.after()
@@ -123,8 +129,15 @@ def _hold(keys: Collection[int]) -> None:
             )
 
 
-def _hold_chains(read: Read) -> None:
-    """Nobody else counts these chains until the end of the transaction; each is named by its first link."""
+def _held_chains(keys: Collection[int]) -> dict[int, int | None]:
+    """The chains of these activities, which nobody else counts until the end of the transaction.
+
+    Each is named by its first link; once it is held it is read again, for what was written meanwhile.
+    """
+    steps = steps_of(keys)
+    if not steps or connection.vendor != "postgresql":
+        return steps
     with connection.cursor() as cursor:
-        for first in sorted(path[0] for path in paths(read.steps)):
+        for first in sorted(path[0] for path in paths(steps)):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHAINS, first % 2**31])
+    return steps_of(keys)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,12 +20,16 @@ ACTIVITIES = """
     SELECT a.id, a.plan_id, p.year, p.adopted_on, p.closed_on, a.status, a.progress, a.weight, a.planned_start,
         a.planned_end, a.added_on, a.budget, a.committed, a.spent, a.currency, a.status_date, a.latest_report_id,
         a.review, a.is_demonstration, a.cancelled_on, a.department_id, a.sector_id, a.kind_id,
-        a.programme_id, g.parent_id, p.programme_id, h.parent_id, a.carried_from_id, n.id
+        a.programme_id, g.parent_id, p.programme_id, h.parent_id
     FROM programmes_activity a JOIN programmes_actionplan p ON p.id = a.plan_id
         LEFT JOIN programmes_programme g ON g.id = a.programme_id
         LEFT JOIN programmes_programme h ON h.id = p.programme_id
-        LEFT JOIN programmes_activity n ON n.carried_from_id = a.id
     WHERE a.id {which}
+"""
+# What these activities carry on, and what carries them on: nothing for those that have no chain.
+STEPS = """
+    SELECT id, carried_from_id FROM programmes_activity WHERE carried_from_id IS NOT NULL AND id {which}
+    UNION ALL SELECT id, carried_from_id FROM programmes_activity WHERE carried_from_id {which}
 """
 FUNDING = """
     SELECT f.activity_id, f.source_id, s.partner_id
@@ -56,12 +60,22 @@ CANCELLATIONS = """
 """
 
 
+Rows = dict[int, list[tuple[Any, ...]]]  # the rest of each row, by the activity that it begins with
+
+
 @dataclass
 class Read:
-    """Activities that were read: those that count, and the chains all of them belong to."""
+    """Activities that were read: those that count, and the chains all of them belong to.
 
-    links: dict[int, Link]
-    steps: dict[int, int | None]  # what each activity of a chain carries on, those that do not count included
+    `steps` gives what each activity of a chain carries on, those that do not count included; `funding` and `places`
+    are what the activities are counted by that is not in their own row.
+    """
+
+    keys: list[int]
+    steps: dict[int, int | None]
+    links: dict[int, Link] = field(default_factory=dict)
+    funding: Rows = field(default_factory=dict)
+    places: Rows = field(default_factory=dict)
 
     def chains(self) -> Iterator[list[Link]]:
         """The links that count, chain by chain, the first of each first."""
@@ -70,17 +84,23 @@ class Read:
                 yield chain
 
 
-def read_chains(keys: Iterable[int]) -> Read:
-    """These activities and all those of their chains."""
-    read = Read({}, {})
-    asked: set[int] = set()
-    wanted = set(keys)
-    while wanted:
-        asked |= wanted
-        beside: set[int] = set()
-        for part in _parts(sorted(wanted)):
-            beside |= _read(f"IN ({', '.join(map(str, part))})", read)
-        wanted = beside - asked
+def read_chains(keys: Iterable[int], steps: dict[int, int | None] | None = None) -> Read:
+    """These activities and all those of their chains (`steps`, where they are known)."""
+    keys = set(keys)
+    steps = steps_of(keys) if steps is None else steps
+    read = Read(sorted(keys | steps.keys()), steps)
+    for which in _parts(read.keys):
+        read.funding |= _grouped(_rows(FUNDING, which))
+        read.places |= _grouped(_rows(PLACES, which))
+        _read_links(which, read)
+    return read
+
+
+def read_again(before: Read) -> Read:
+    """The same after a write that changed neither what the activities are counted by nor their chains."""
+    read = Read(before.keys, before.steps, funding=before.funding, places=before.places)
+    for which in _parts(read.keys):
+        _read_links(which, read)
     return read
 
 
@@ -92,39 +112,51 @@ def read_all() -> Iterator[Read]:
     if first is None:
         return
     for start in range(first, last + 1, STRETCH):
-        read = Read({}, {})
-        _read(f"BETWEEN {start} AND {start + STRETCH - 1}", read)
+        which = f"BETWEEN {start} AND {start + STRETCH - 1}"
+        read = Read([], {}, funding=_grouped(_rows(FUNDING, which)), places=_grouped(_rows(PLACES, which)))
+        _add_steps(which, read.steps)
+        _read_links(which, read)
         yield read
 
 
-def _parts(keys: list[int]) -> Iterator[list[int]]:
+def steps_of(keys: Iterable[int]) -> dict[int, int | None]:
+    """What each activity of the chains of these carries on; empty where none of them has a chain."""
+    steps: dict[int, int | None] = {}
+    wanted, asked = set(keys), set()
+    while wanted:
+        asked |= wanted
+        for which in _parts(sorted(wanted)):
+            _add_steps(which, steps)
+        wanted = steps.keys() - asked
+    return steps
+
+
+def _add_steps(which: str, steps: dict[int, int | None]) -> None:
+    """Add the activities that a condition names and that have a chain, and those beside them."""
+    for key, before in _rows(STEPS, which):
+        steps[key] = before
+        steps.setdefault(before, None)
+
+
+def _parts(keys: list[int]) -> Iterator[str]:
+    """Conditions that name a thousand of these at a time."""
     for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
+        yield f"IN ({', '.join(map(str, keys[start : start + BATCH]))})"
 
 
-def _read(which: str, read: Read) -> set[int]:
-    """Add the activities that a condition names; the keys of those beside them in their chains."""
-    rows = _rows(ACTIVITIES, which)
-    beside: set[int] = set()
-    for row in rows:
-        before, after = row[-2:]
-        if before is not None or after is not None:
-            read.steps[row[0]] = before
-            beside |= {key for key in (before, after) if key is not None}
-    counting = [row for row in rows if row[3] is not None]
-    if counting:
-        parts = _Parts(which, has_cancelled=any(row[19] is not None for row in counting))
-        for row in counting:
-            read.links[row[0]] = parts.link(row)
-    return beside
+def _read_links(which: str, read: Read) -> None:
+    """Add the activities of adopted plans that a condition names."""
+    rows = [row for row in _rows(ACTIVITIES, which) if row[3] is not None]
+    if rows:
+        told = _Told(which, read, has_cancelled=any(row[19] is not None for row in rows))
+        read.links |= {row[0]: told.link(row) for row in rows}
 
 
-class _Parts:
+class _Told:
     """What hangs on the activities that a condition names."""
 
-    def __init__(self, which: str, *, has_cancelled: bool) -> None:
-        self.funding = _grouped(_rows(FUNDING, which))
-        self.places = _grouped(_rows(PLACES, which))
+    def __init__(self, which: str, read: Read, *, has_cancelled: bool) -> None:
+        self.funding, self.places = read.funding, read.places
         self.reports = _grouped(_rows(REPORTS, which))
         self.cancellations = _grouped(_rows(CANCELLATIONS, which)) if has_cancelled else {}
 
@@ -133,7 +165,7 @@ class _Parts:
         (
             key, plan, year, adopted, closed, status, progress, weight, start, end, added, budget, committed,
             spent, currency, status_date, latest, review, is_demonstration, cancelled, department, sector,
-            kind, *programmes, _, _,
+            kind, *programmes,
         ) = row  # fmt: skip
         reports = self.reports.get(key, ())
         cancellations = self.cancellations.get(key, ()) if cancelled is not None else ()
@@ -187,9 +219,8 @@ def _rows(statement: str, which: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    """The rest of each row, by the activity that it begins with."""
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Rows:
+    found: Rows = defaultdict(list)
     for key, *rest in rows:
         found[key].append(tuple(rest))
     return found

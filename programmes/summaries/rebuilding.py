@@ -54,7 +54,8 @@ def recounted() -> Accounts:
                 chained[key] = link
             else:
                 accounts.add_of_year(link)
-        steps |= read.steps
+        # A link of another stretch is known there for what carries it on, and not for what it carries on.
+        steps |= {key: before for key, before in read.steps.items() if before or key not in steps}
     accounts.sum_years()
     for path in paths(steps):
         if chain := [chained[key] for key in path if key in chained]:

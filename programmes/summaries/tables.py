@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from psycopg2.extras import execute_values
 
 from programmes.bulk_writing import Table
 from programmes.measures import MEASURES
@@ -15,6 +14,7 @@ from programmes.summaries.links import Group
 TALLY = ("owner", "year", "dimension", "key", "currency")
 DAY_TALLY = ("owner", "year", "dimension", "clock", "key", "day")
 NUMBERS = ("number", "done")
+PAGE = 1000  # rows of one statement
 
 Row = tuple[Any, ...]
 
@@ -76,10 +76,12 @@ def _add(table: str, keys: tuple[str, ...], values: tuple[str, ...], rows: list[
     )
     into = f"INSERT INTO {quote(table)} ({names})"
     conflict = f"ON CONFLICT ({', '.join(map(quote, keys))}) DO UPDATE SET {added}"
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors:
-                execute_values(cursor.cursor, f"{into} VALUES %s {conflict}", rows, page_size=1000)
+            for start in range(0, len(rows), PAGE):
+                part = rows[start : start + PAGE]
+                statement = f"{into} VALUES {', '.join([marks] * len(part))} {conflict}"
+                cursor.execute(statement, [value for row in part for value in row])
         else:
-            marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f"{into} VALUES ({marks}) {conflict}", rows)
+            cursor.executemany(f"{into} VALUES {marks} {conflict}", rows)

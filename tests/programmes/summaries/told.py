@@ -19,6 +19,6 @@ def done(dimension: str, key: int = 0, year: int = 2023) -> int:
     return row.done if row else 0
 
 
-def report(activity, status: str = "done") -> StatusReport:
-    """A statement of June."""
-    return report_status(activity=activity, by=None, status=status, effective_date=IN_JUNE)
+def report(activity, status: str = "done", **said) -> StatusReport:
+    """A statement of June 2023."""
+    return report_status(activity=activity, by=None, status=status, effective_date=IN_JUNE, **said)
