@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
@@ -127,6 +127,21 @@ def empty_state(title: str, text: str = "", *, href: str = "", action: str = "")
 def field(bound_field: BoundField) -> dict[str, Any]:
     """One field of a form: label, help, error, control, tied together for screen readers."""
     return {"field": bound_field}
+
+
+@register.simple_tag
+def filter_field(bound_field: BoundField) -> SafeString:
+    """A field of a filter, all of which are optional: label, error, control; without a template, lists have many."""
+    errors = bound_field.errors
+    said = format_html_join("", '<p class="field__error">{}</p>', ((error,) for error in errors))
+    return format_html(
+        '<div class="field{}"><label class="field__label" for="{}">{}</label>{}{}</div>',
+        " field--error" if errors else "",
+        bound_field.id_for_label,
+        bound_field.label,
+        format_html('<div id="{}_error">{}</div>', bound_field.auto_id, said) if errors else "",
+        bound_field.as_widget(),
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")

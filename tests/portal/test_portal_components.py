@@ -286,3 +286,13 @@ def test_the_style_sheet_and_its_fonts_stay_light():
     script = len(gzip.compress((static / "js" / "portal.js").read_bytes()))
     fonts = sum(path.stat().st_size for path in (static / "fonts").glob("*.woff2"))
     assert sheet + script + fonts < 32_000, "the first visit of the dashboard must stay under 60 kB"
+
+
+def test_a_field_of_a_filter_ties_its_label_and_its_error_to_its_control():
+    form = forms.Form({"year": "deux"})
+    form.fields["year"] = forms.IntegerField(label="Exercice", required=False)
+    tree = write("{% filter_field field %}", field=form["year"])
+    control = tree.find(".//input")
+    assert tree.find(".//label").get("for") == control.get("id")
+    assert said(tree.find(".//label")) == "Exercice"
+    assert tree.find(f".//div[@id='{control.get('aria-describedby')}']") is not None
