@@ -4,10 +4,10 @@ The rule is that of the filters of the list of activities, so that a number open
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from communes.models import Level, Place
@@ -177,6 +177,18 @@ def _placed(activities: ActivityQuerySet, dimension: Dimension, key: int) -> Act
     return activities.exclude(pk__in=through.filter(own | parent if parent else own).values("activity"))
 
 
+class DatePart(Func):
+    """A part of a date; SQLite would call Python for each row, where the text of the date is enough."""
+
+    output_field = IntegerField()
+    template = "CAST(EXTRACT(%(part)s FROM %(expressions)s) AS INTEGER)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """The digits of the date as SQLite keeps it."""
+        template = "CAST(SUBSTR(%(expressions)s, %(first)s, %(size)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def _of_quarter(activities: ActivityQuerySet, key: int, situation: Situation | None) -> ActivityQuerySet:
     """By the planned end in force; 0 where it is unknown or not in the plan's year."""
     end = F("planned_end")
@@ -184,8 +196,8 @@ def _of_quarter(activities: ActivityQuerySet, key: int, situation: Situation | N
         activities = activities.with_decisions_at(situation.at, situation.known)
         end = F("planned_end_at")
     activities = activities.annotate(
-        quarter=Coalesce((ExtractMonth(end) + 2) / 3, 0),
-        end_year=Coalesce(ExtractYear(end), 0),
+        quarter=Coalesce((DatePart(end, part="MONTH", first=6, size=2) + 2) / 3, 0),
+        end_year=Coalesce(DatePart(end, part="YEAR", first=1, size=4), 0),
     )
     inside = Q(end_year=F("plan__year"))
     return activities.filter(inside, quarter=key) if key else activities.exclude(inside)

@@ -156,3 +156,11 @@ def test_the_curve_what_is_late_and_what_changed(asked, reader):
         last = first + timedelta(days=asked.random.randint(1, 400))
         told = {change.kind: set(change.keys) for change in board.changes(first, last).changes}
         assert told == plain_changes(user, scope, first, last), (scope, first, last)
+
+
+def test_quarters_at_the_present_and_in_the_past(asked):
+    user = asked.world.people["direction"]
+    for code in ("2", NONE):
+        scope = DashboardScope(filters=((Dimension.QUARTER, code),))
+        check(user, scope, Dimension.QUARTER)
+        check(user, asked.dated(scope), Dimension.SECTOR)
