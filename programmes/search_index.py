@@ -16,8 +16,10 @@ GIN = "activity_search_trigrams"
 #: Shorter words have no group of three letters.
 SHORTEST = 3
 
+# Without the places of the groups in a text, which would cost an import a third more: each title is read after all.
 _FULL_TEXT = f"""CREATE VIRTUAL TABLE {TABLE} USING fts5(
-    search, content='programmes_activity', content_rowid='id', tokenize='trigram case_sensitive 1', columnsize=0)"""
+    search, content='programmes_activity', content_rowid='id',
+    tokenize='trigram case_sensitive 1', detail=none, columnsize=0)"""
 _REBUILD = f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')"  # noqa: S608 (our own name)
 _ADD = f"INSERT INTO {TABLE}(rowid, search) VALUES (new.id, new.search);"  # noqa: S608
 _REMOVE = f"INSERT INTO {TABLE}({TABLE}, rowid, search) VALUES ('delete', old.id, old.search);"  # noqa: S608
@@ -97,13 +99,18 @@ class Candidates(Func):
 def candidates(words: list[str]) -> Candidates | list[int] | None:
     """What to look among for all these words: keys, or where they stand; None where the index would not help.
 
+    Each holds all their groups of letters, perhaps in another order.
+
     It does not where the words are short, on PostgreSQL, which sees to it, and where so many activities hold them that
     reading titles one after the other finds enough of them sooner.
     """
     long = [word for word in words if len(word) >= SHORTEST]
     if not long or connection.vendor != "sqlite" or not has_full_text(connection):
         return None
-    asked = " AND ".join(f'"{word}"' for word in long)
+    groups = dict.fromkeys(
+        word[at : at + SHORTEST] for word in long for at in range(len(word) - SHORTEST + 1)
+    )
+    asked = " AND ".join(f'"{group}"' for group in groups)
     found = _asked(asked, "rowid", MOST_KEYS + 1)
     if len(found) <= MOST_KEYS:
         return [key for (key,) in found]
