@@ -36,7 +36,7 @@ from programmes.weeks import Week
 
 #: Filters that mean nothing to a partner, or name what is none of its business.
 INTERNAL_FILTERS = (
-    "department", "source", "partner", "mine", "due", "silent", "unheard", "review", "overspent", "shared",
+    "department", "source", "partner", "mine", "due", "silent", "overspent", "shared",
 )  # fmt: skip
 
 #: The filters that say which activities are looked at; the others say how these stand. A chain of carried-over
@@ -65,7 +65,7 @@ LACKING_VALUE = {
     "budget": "Sans budget",
     "evidence": "Sans pièce justificative",
 }
-INTERNAL_LACKING = ("department", "source", "partner", "budget", "evidence")
+INTERNAL_LACKING = ("department", "source", "partner", "evidence")
 
 #: Filters that choose plans, and those that an index of activities serves: how a list is counted soonest.
 BY_PLAN = {"year", "open", "due", "silent", "unheard"}

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from communes.models import Place
-from programmes.bulk_writing import after_keys_given, check_references
+from programmes.bulk_writing import after_keys_given, check_references, refresh_statistics
 from programmes.models import ActionPlan, Activity, Result, StatusReport
 from programmes.population.plans import Keys, PlanMaker, Tables
 from programmes.population.reference import PREFIX, make_reference
-from programmes.population.writing import large_cache, refresh_statistics
+from programmes.population.writing import large_cache
 from programmes.summaries import rebuild_tallies
 
 BATCH = 10_000

@@ -19,9 +19,3 @@ def large_cache() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA cache_size = {int(usual)}")
-
-
-def refresh_statistics() -> None:
-    """Tell the database how large its tables have become, so that it chooses its indexes well."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -192,10 +192,10 @@ def test_what_nothing_can_lack_is_refused_and_said(asked, plan):
 
 def test_a_partner_does_not_ask_what_is_none_of_its_business(asked, partner_user):
     fields = asked("", user=partner_user).form.fields
-    assert not {"partner", "source", "department", "unheard", "overspent", "shared"} & set(fields)
-    assert {"year", "quarter", "counted", "latest", "addition", "without"} <= set(fields)
-    assert asked("without=budget", user=partner_user).form.errors
-    assert not asked("without=commune", user=partner_user).form.errors
+    assert not {"partner", "source", "department", "overspent", "shared"} & set(fields)
+    assert {"year", "quarter", "counted", "latest", "addition", "without", "unheard", "review"} <= set(fields)
+    assert asked("without=evidence", user=partner_user).form.errors
+    assert not asked("without=budget", user=partner_user).form.errors
 
 
 # --- how they stand -------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def test_what_no_database_can_hold_is_refused_like_any_other_text(client_as, age
     assert (response.status_code, list(response.context["page"])) == (200, [])
 
 
-@pytest.mark.parametrize("name", ["department", "source", "mine", "review"])
+@pytest.mark.parametrize("name", ["department", "source", "mine", "due"])
 def test_a_partner_has_no_internal_filter(client_as, partner_user, name):
     assert name not in client_as(partner_user).get(LIST).context["filter"].form.fields
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from programmes.bulk_writing import refresh_statistics
 from programmes.formats import integer, typeset
 from programmes.models import Activity, Tally
 from programmes.summaries import rebuild_tallies
@@ -28,5 +29,6 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         groups = rebuild_tallies()
+        refresh_statistics()
         seconds = integer(round(time.monotonic() - started))
         self.stdout.write(typeset(f"{integer(groups)} groupes d’activités comptés en {seconds} s."))
