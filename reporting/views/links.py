@@ -32,6 +32,10 @@ class ActivityLinks:
         query = urlencode({self.parameter: self.of}) + (f"&{self.dates}" if self.dates else "")
         return f"{reverse('programmes:activity_list')}?{query}"
 
+    def counted(self, query: str | None) -> str:
+        """Those that a figure over several plans counts: no draft, and a chain of carried-over activities once."""
+        return self.to(f"counted=1&latest=1&{query}") if query else ""
+
     def to(self, query: str | None) -> str:
         """Those that a card counts."""
         return f"{self.all}&{query}" if query else ""

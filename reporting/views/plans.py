@@ -80,7 +80,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
         # The list of activities is filtered by department for those who read them all.
         "by_department_url": links.all if request.user.may(Permission.READ_ALL) else "",
         "unreported_url": links.to("unreported=1"),
-        "pending_url": links.to("review=pending") if request.user.may(Permission.READ_ALL) else "",
+        "pending_url": links.to("review=pending"),
         "declared": declared_against_computed(figures, activities),
         "status_chart": status_bar(figures.total, "Activités du plan par état"),
         "department_chart": execution_bars(figures.departments, "Activités réalisées par structure"),

@@ -103,3 +103,16 @@ def test_every_number_of_a_partner_opens_their_rows(world, dates):
         for rank, person in enumerate(("partner", "other partner"))
     ]
     assert min(walked) > 3
+
+
+@pytest.mark.parametrize("dates", DATES)
+@pytest.mark.parametrize("address", ["/programmes/PROG/", "/programmes/AUTRE/", "/plans/P-2022-0/"])
+def test_every_number_of_a_programme_or_of_a_plan_opens_its_rows(world, address, dates):
+    user, client = world.people["direction"], Client()
+    client.force_login(user)
+    page = client.get(f"{address}?{dates.removeprefix('&')}").content.decode()
+    written = [(url, text) for url, text in LINK.findall(page) if re.match(r"\s*\d", TAG.sub("", text))]
+    assert len(written) > 3
+    for url, text in written:
+        number = int(re.match(r"\s*(\d+)", TAG.sub("", unescape(text)))[1])
+        assert count_of(user, unescape(url)) == number, url
