@@ -264,3 +264,41 @@ def test_the_dashboard_says_the_same(told, is_past):
             groups = groups_told(told, by, data)
             expected = told.rows.grouped(by, stands)
             assert groups == {one: said_of(expected[one], groups[one]) for one in expected}, case
+
+
+def test_the_dashboard_on_screen_and_its_spreadsheet_say_the_same(told):
+    for role, (person, key) in told.readers.items():
+        seen, client = told.rows.seen_by(key), signed_in(person)
+        scope, options = told.scope("region")
+        at, known = told.random.choice([(date.today(), None), *told.dates(1)])
+        ask = {"year": "all", **options, "par": "sector", **(query(at, known) if at < date.today() else {})}
+        stands = told.rows.chosen(seen, scope, at, end_of(known))
+        expected, case = figures(told.rows.together(stands)), (role, ask)
+        text = said(client.get(reverse("reporting:dashboard"), ask).content.decode())
+        if not expected["counts"]["cancelled"] and not expected["base"]:
+            assert "Aucune activité" in text, case
+            continue
+        if expected["base"]:
+            rate, fraction = rate_parts(*expected["execution"])
+            shown = fraction.replace(" / ", r"( réalisées?)? / ")
+            assert re.search(f"Taux d’exécution physique {rate} {shown}", text), case
+        counts = expected["counts"]
+        assert (
+            f"Réalisées {counts['done']} En cours {counts['in_progress']} Non réalisées {counts['not_done']} "
+            f"Planifiées {counts['planned']} En retard {expected['late']}"
+        ) in text, case
+        lines = lines_of(client.get(reverse("reporting:dashboard_export", args=["csv"]), ask))
+        names = {row["name"]: one for one, row in told.rows.tables["sector"].items()}
+        shown = {
+            names.get(line["Domaine"]): (
+                int(line["Base du taux"]),
+                int(line["Réalisées"]),
+                int(line["En retard"]),
+            )
+            for line in lines
+            if not line["Domaine"].startswith("Ensemble")
+        }
+        groups = told.rows.grouped("sector", stands).items()
+        assert shown == {
+            one: (group["base"], group["counts"]["done"], group["late"]) for one, group in groups
+        }, case
