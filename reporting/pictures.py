@@ -18,5 +18,7 @@ def png_of(svg: str) -> bytes:
         background="#ffffff",
         skip_system_fonts=True,
         font_files=_FILES,
+        # A family whose name holds a digit is not one to a strict reader of CSS: it takes this one.
+        font_family="Source Sans 3",
         sans_serif_family="Source Sans 3",
     )

@@ -9,7 +9,7 @@ INK = "#1b231f"
 INK_SOFT = "#5f6963"
 LINE = "#d5cebf"
 PAPER = "#ffffff"
-FONT = "Portail Sans, 'Source Sans 3', DejaVu Sans, sans-serif"
+FONT = "Portail Sans, Source Sans 3, DejaVu Sans, sans-serif"
 
 #: Width of each letter of Source Sans 3 SemiBold, in thousandths of the size of the text: the regular weight
 #: is narrower, so what is measured always fits.
