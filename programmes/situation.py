@@ -12,15 +12,20 @@ from programmes.models import ActionPlan
 
 @dataclass(frozen=True)
 class Situation:
-    """When the figures are looked at; `known` is None for « as known now »."""
+    """When the figures are looked at; `known` is None for « as known now ».
+
+    `as_closed`: nobody asked for a date, so a closed plan is looked at as it was at its closing, as on its own page;
+    what was reported for a later day is left out. A date that is asked for holds for every plan.
+    """
 
     at: date
     known: datetime | None = None
+    as_closed: bool = False
 
     @classmethod
     def today(cls, at: date | None = None, known: date | datetime | None = None) -> Self:
         """At a date (today by default); a `known` without an hour is the end of that day in Bamako."""
-        return cls(at or timezone.localdate(), end_of(known))
+        return cls(at or timezone.localdate(), end_of(known), as_closed=at is None and known is None)
 
     @classmethod
     def of_plan(cls, plan: ActionPlan, at: date | None = None, known: date | datetime | None = None) -> Self:

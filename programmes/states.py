@@ -69,7 +69,7 @@ def standings_of(activities: Iterable[Activity], situation: Situation | None) ->
         return {activity.pk: _present(activity) for activity in activities}
     keys = [activity.pk for activity in activities]
     rows = list(Activity.objects.filter(pk__in=keys).select_related("plan"))
-    stood = stand(rows, situation.at, situation.known)
+    stood = stand(rows, situation.at, situation.known, as_closed=situation.as_closed)
     reports = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
     revisions = date_revisions(keys)
     return {

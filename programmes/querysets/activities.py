@@ -69,6 +69,11 @@ class StatusReportQuerySet(models.QuerySet):
             review__in=("returned", "withdrawn"), reviewed_at__lte=known
         )
 
+    def until_closing(self) -> Self:
+        """Without what was said for a day after the closing of the plan."""
+        closing = "activity__plan__closed_on"
+        return self.filter(Q(**{f"{closing}__isnull": True}) | Q(effective_date__lte=F(closing)))
+
     def latest_first(self) -> Self:
         """In the order that decides which report is the latest."""
         return self.order_by(*LATEST_FIRST)

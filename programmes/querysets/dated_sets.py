@@ -50,15 +50,20 @@ _RANKED = """
         SUM(CASE WHEN r.committed IS NULL THEN 0 ELSE 1 END) OVER latest AS committed_place,
         SUM(CASE WHEN r.spent IS NULL THEN 0 ELSE 1 END) OVER latest AS spent_place
     FROM programmes_statusreport r
-    WHERE r.activity_id IN (SELECT id FROM chosen) AND r.effective_date <= %s AND {live} AND NOT EXISTS (
+    WHERE r.activity_id IN (SELECT id FROM chosen) AND r.effective_date <= %s {closing} AND {live} AND NOT EXISTS (
         SELECT 1 FROM programmes_statusreport c WHERE c.corrects_id = r.id AND {correcting})
     WINDOW latest AS (PARTITION BY r.activity_id ORDER BY r.effective_date DESC, r.entered_at DESC, r.id DESC
         ROWS UNBOUNDED PRECEDING)
 """
 _COUNTING = """
     SELECT r.id, r.activity_id, r.effective_date, r.entered_at, r.status FROM programmes_statusreport r
-    WHERE r.activity_id IN (SELECT id FROM chosen) AND r.effective_date <= %s AND {live} AND NOT EXISTS (
+    WHERE r.activity_id IN (SELECT id FROM chosen) AND r.effective_date <= %s {closing} AND {live} AND NOT EXISTS (
         SELECT 1 FROM programmes_statusreport c WHERE c.corrects_id = r.id AND {correcting})
+"""
+# A closed plan is looked at as it was at its closing.
+_CLOSING = """
+    AND NOT EXISTS (SELECT 1 FROM programmes_activity own JOIN programmes_actionplan held ON held.id = own.plan_id
+        WHERE own.id = r.activity_id AND held.closed_on < r.effective_date)
 """
 _SAID = """
     SELECT activity_id, MAX(CASE WHEN place = 1 THEN id END) AS report_id, MAX(effective_date) AS status_date,
@@ -158,29 +163,50 @@ class DatedSet:
     """Activities as they stood: `stood(id, …)` (`COLUMNS`) and what it is made of, for a WITH clause.
 
     `firsts(activity_id, first_reported)` has the date of the first report that counts of each, where there is one.
-    `chosen` gives the keys of the activities, of adopted plans (`in_base`). `known` None is « as known now ».
+    `chosen` gives the keys of the activities, of adopted plans (`in_base`). `known` None is « as known now »;
+    `as_closed` leaves out what was reported for a day after the closing of the plan (`programmes.situation`), as the
+    copies of the present do.
     """
 
     chosen: Sql
     at: date
     known: datetime | None = None
     is_present: bool = False
+    as_closed: bool = False
 
     @classmethod
     def of(
-        cls, rows: QuerySet, at: date, known: datetime | None = None, *, is_present: bool = False
+        cls,
+        rows: QuerySet,
+        at: date,
+        known: datetime | None = None,
+        *,
+        is_present: bool = False,
+        as_closed: bool = False,
     ) -> Self | None:
         """The activities of a queryset that count at those dates; None where it is known to be empty."""
         chosen = query_of(rows.in_base(at, known), "pk")
         return (
             None
             if chosen is None
-            else cls(Sql(f"SELECT pk AS id FROM ({chosen.text}) one", chosen.params), at, known, is_present)
+            else cls(
+                Sql(f"SELECT pk AS id FROM ({chosen.text}) one", chosen.params),
+                at,
+                known,
+                is_present,
+                as_closed,
+            )
         )
 
     @classmethod
     def among(
-        cls, keys: Iterable[int] | str, at: date, known: datetime | None = None, *, is_present: bool = False
+        cls,
+        keys: Iterable[int] | str,
+        at: date,
+        known: datetime | None = None,
+        *,
+        is_present: bool = False,
+        as_closed: bool = False,
     ) -> Self:
         """Those of these activities that count at those dates (the rule of `in_base`)."""
         named, day, moment = keys_of(keys), connection.ops.adapt_datefield_value(at), ()
@@ -190,7 +216,7 @@ class DatedSet:
             moment = (connection.ops.adapt_datetimefield_value(known),)
         text = f"""SELECT a.id FROM programmes_activity a JOIN programmes_actionplan p ON p.id = a.plan_id
             WHERE a.id IN ({named.text}) AND p.adopted_on <= %s AND (a.added_on IS NULL OR ({added}))"""
-        return cls(Sql(text, (*named.params, day, day, *moment)), at, known, is_present)
+        return cls(Sql(text, (*named.params, day, day, *moment)), at, known, is_present, as_closed)
 
     def expressions(self) -> Sql:
         """The common table expressions, `stood` the last of them, without WITH."""
@@ -255,7 +281,7 @@ class DatedSet:
     def counting(self) -> Sql:
         """The reports of these activities that count: id, activity_id, effective_date, entered_at, status."""
         live, correcting = self.live("r"), self.live("c")
-        text = _COUNTING.format(live=live.text, correcting=correcting.text)
+        text = _COUNTING.format(closing=self._closing(), live=live.text, correcting=correcting.text)
         return Sql(text, (self._day(), *live.params, *correcting.params))
 
     def _firsts(self) -> Sql:
@@ -266,9 +292,12 @@ class DatedSet:
             counting.params,
         )
 
+    def _closing(self) -> str:
+        return _CLOSING if self.is_present or self.as_closed else ""
+
     def _ranked(self) -> Sql:
         live, correcting = self.live("r"), self.live("c")
-        text = _RANKED.format(live=live.text, correcting=correcting.text)
+        text = _RANKED.format(closing=self._closing(), live=live.text, correcting=correcting.text)
         return Sql(text, (self._day(), *live.params, *correcting.params))
 
     def _said(self) -> Sql:
@@ -305,10 +334,12 @@ class DatedSet:
         return connection.ops.adapt_datetimefield_value(self.known)
 
 
-def stand(rows: Iterable[Any], at: date, known: datetime | None = None) -> dict[int, Stood]:
+def stand(
+    rows: Iterable[Any], at: date, known: datetime | None = None, *, as_closed: bool = False
+) -> dict[int, Stood]:
     """How some activities stood, by key, and on each row what `as_of` adds to it; one query."""
     rows = list(rows)
-    dated = DatedSet(keys_of(row.pk for row in rows), at, known)
+    dated = DatedSet(keys_of(row.pk for row in rows), at, known, as_closed=as_closed)
     query = """SELECT stood.id, report_id, committed, spent, planned_end, cancelled_on, budget, firsts.first_reported
         FROM stood LEFT JOIN firsts ON firsts.activity_id = stood.id"""
     found = {key: Stood.read(*values) for key, *values in dated.ask(Sql(query))}

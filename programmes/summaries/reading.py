@@ -167,7 +167,13 @@ class _Told:
             spent, currency, status_date, latest, review, is_demonstration, cancelled, department, sector,
             kind, *programmes,
         ) = row  # fmt: skip
-        reports = self.reports.get(key, ())
+        until = _day(closed)
+        reports = [
+            (day, bool(done))
+            for said, done in self.reports.get(key, ())
+            for day in (_known(said),)
+            if until is None or day <= until
+        ]
         cancellations = self.cancellations.get(key, ()) if cancelled is not None else ()
         groups, shared = groups_of(
             department=department,
@@ -184,7 +190,7 @@ class _Told:
             owner=owner_of(programmes[2]),
             year=year,
             adopted=_known(adopted),
-            closed=_day(closed),
+            closed=until,
             status=status,
             progress=_whole(progress, 100),
             weight=_whole(weight, 1000) or 0,
@@ -201,8 +207,8 @@ class _Told:
             is_demonstration=bool(is_demonstration),
             groups=groups,
             shared=shared,
-            first=_day(reports[0][0]) if reports else None,
-            done=tuple((_known(day), bool(done)) for day, done in reports),
+            first=reports[0][0] if reports else None,
+            done=tuple(reports),
             cancelled=_before(cancellations) if cancellations else _day(cancelled),
             cancellations=tuple((_known(decided), _day(new)) for decided, new, _, _ in cancellations),
         )

@@ -32,9 +32,10 @@ def state_of(activity: Activity) -> dict[str, Any]:
     """The state that the history gives, by field of `STATE_FIELDS`.
 
     The latest report that counts says the status and the progress; an amount is the last one that was stated,
-    since an amount left empty restates nothing. Without any report an activity is planned.
+    since an amount left empty restates nothing. Without any report an activity is planned. An activity of a closed plan
+    stands where it stood at the closing, as the page of the plan says.
     """
-    reports = StatusReport.objects.filter(activity=activity).counting().latest_first()
+    reports = StatusReport.objects.filter(activity=activity).counting().until_closing().latest_first()
     return _state(
         latest=reports.first(),
         cancelled=activity.cancelled_on is not None,
@@ -97,7 +98,7 @@ def rebuild_states(activities: ActivityQuerySet) -> int:
 
 def _recomputed(activities: ActivityQuerySet) -> Iterator[tuple[Activity, dict[str, Any]]]:
     """Activities with the state their history gives, in a constant number of queries per thousand."""
-    reports = StatusReport.objects.filter(activity=OuterRef("pk")).counting().latest_first()
+    reports = StatusReport.objects.filter(activity=OuterRef("pk")).counting().until_closing().latest_first()
     annotated = activities.annotate(
         true_latest=Subquery(reports.values("pk")[:1]),
         true_committed=Subquery(reports.filter(committed__isnull=False).values("committed")[:1]),

@@ -59,7 +59,7 @@ def lines_of(activities: ActivityQuerySet, situation: Situation) -> tuple[Line, 
     at, known = situation.at, situation.known
     chosen = activities.in_base(at, known)
     rows = list(chosen.select_related("plan", "department", "sector", "kind", "result", "programme"))
-    stood = stand(rows, at, known)
+    stood = stand(rows, at, known, as_closed=situation.as_closed)
     latest = StatusReport.objects.in_bulk([row.report_at for row in rows if row.report_at])
     funding = _by_activity(
         Funding.objects.filter(activity__in=chosen.order_by().values("pk"))

@@ -9,6 +9,9 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from programmes.actions.closing import act_of, close_plan, reopen_plan
 from programmes.actions.refusals import Refusal
+from programmes.actions.status import report_status
+from programmes.models import Activity, Revision
+from programmes.summaries import rebuild_tallies, state_differences, tally_differences
 from tests.factories import ActivityFactory, PlanFactory
 
 DAY = date(2023, 12, 31)
@@ -139,3 +142,39 @@ def test_a_closed_plan_says_who_can_reopen_it(plan, direction):
     with pytest.raises(Refusal) as caught:
         close_plan(plan=plan, on=DAY, by=direction)
     assert "Seule la Direction peut le rouvrir" in caught.value.message
+
+
+# --- what was said or decided for a later day -----------------------------------------------------
+
+
+def test_a_closed_plan_stands_as_at_its_closing_and_as_today_once_reopened(plan, direction):
+    """The list, the page of the plan and the dashboard then count one and the same state."""
+    activity = ActivityFactory(plan=plan)
+    rebuild_tallies()
+    for status, on in (("in_progress", date(2023, 12, 20)), ("done", date(2024, 1, 10))):
+        report_status(activity=activity, status=status, effective_date=on, by=None)
+    close_plan(plan=plan, on=DAY, by=direction)
+    activity.refresh_from_db()
+    assert (activity.status, activity.status_date) == ("in_progress", date(2023, 12, 20))
+    assert list(state_differences(Activity.objects.all())) == []
+    assert list(tally_differences()) == []
+    plan.refresh_from_db()
+    reopen_plan(plan=plan, by=direction, reason="Une déclaration de janvier compte.")
+    activity.refresh_from_db()
+    assert (activity.status, activity.status_date) == ("done", date(2024, 1, 10))
+    assert list(tally_differences()) == []
+
+
+def test_a_plan_is_not_closed_before_a_decision_about_it(plan, direction):
+    activity = ActivityFactory(plan=plan, code="A-12")
+    Revision.objects.create(
+        activity=activity,
+        field="planned_end",
+        new_date=date(2024, 3, 31),
+        decided_on=date(2024, 1, 5),
+        reason="Motif",
+    )
+    refused = refusal_of(close_plan, plan=plan, on=DAY, by=direction)
+    assert "5 janvier 2024 sur l’activité A-12 (fin prévue)" in refused.message
+    assert refused.field == "closed_on"
+    close_plan(plan=plan, on=date(2024, 1, 5), by=direction)

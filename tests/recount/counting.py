@@ -148,8 +148,11 @@ class Rows:
 
     # --- at a date
 
-    def counting(self, key: int, at: date, known: datetime | None) -> list[dict]:
-        """The reports that count, the latest last."""
+    def counting(self, key: int, at: date, known: datetime | None, *, as_closed: bool = False) -> list[dict]:
+        """The reports that count, the latest last; those of a closed plan up to its closing where it is so asked."""
+        closed = day(self.plans[self.activities[key]["plan"]]["closed_on"])
+        if as_closed and closed:
+            at = min(at, closed)
 
         def stands(one: dict) -> bool:
             if known is not None and moment(one["entered_at"]) > known:
@@ -183,7 +186,7 @@ class Rows:
             return first[value.replace("new", "old")]
         return self.activities[key][name]
 
-    def stand(self, key: int, at: date, known: datetime | None) -> Stand | None:
+    def stand(self, key: int, at: date, known: datetime | None, *, as_closed: bool = False) -> Stand | None:
         """Where an activity stood; None where it did not count yet."""
         row = self.activities[key]
         plan = self.plans[row["plan"]]
@@ -192,7 +195,7 @@ class Rows:
             return None
         if added and known is not None and moment(row["added_recorded_at"]) > known:
             return None
-        reports = self.counting(key, at, known)
+        reports = self.counting(key, at, known, as_closed=as_closed)
         last = reports[-1] if reports else None
         status = last["status"] if last else "planned"
         cancelled = day(self.in_force(key, "cancelled_on", at, known))
@@ -222,19 +225,23 @@ class Rows:
             waits=waits,
         )
 
-    def stands(self, keys: set[int], at: date, known: datetime | None) -> list[Stand]:
+    def stands(
+        self, keys: set[int], at: date, known: datetime | None, *, as_closed: bool = False
+    ) -> list[Stand]:
         """Those of a set that counted then, in the order of their keys."""
-        found = (self.stand(key, at, known) for key in sorted(keys))
+        found = (self.stand(key, at, known, as_closed=as_closed) for key in sorted(keys))
         return [one for one in found if one]
 
     # --- what a dashboard looks at
 
-    def chosen(self, seen: set[int], scope: "Scope", at: date, known: datetime | None) -> list[Stand]:
+    def chosen(
+        self, seen: set[int], scope: "Scope", at: date, known: datetime | None, *, as_closed: bool = False
+    ) -> list[Stand]:
         """The activities of a scope as they stood, every link of a chain."""
         keys = {
             key for key in seen if self.owner(key) == scope.owner and scope.year in {None, self.year(key)}
         }
-        found = self.stands(keys, at, known)
+        found = self.stands(keys, at, known, as_closed=as_closed)
         for dimension, group in scope.filters.items():
             found = [one for one in found if group in (self.groups(dimension, one) or {None})]
         return found

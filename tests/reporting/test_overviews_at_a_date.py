@@ -194,7 +194,10 @@ def test_a_programme_says_its_date_and_leads_to_the_activities_of_that_date(clie
     sheet = reverse("reporting:report_pdf", args=["programme", "ICAE"])
     assert f'href="{sheet}?at={THEN}&known=2024-01-15"' in text
     links = {card.query: link for card, link in response.context["cards"] if link}
-    assert links["status=done"] == f"/activites/?programme=ICAE&at={THEN}&known=2024-01-15&status=done"
+    assert (
+        links["status=done"]
+        == f"/activites/?programme=ICAE&at={THEN}&known=2024-01-15&counted=1&latest=1&status=done"
+    )
     assert client.get(links["status=done"]).context["page"].paginator.count == 1
     today = client.get("/programmes/ICAE/")
     assert "3 / 4 = 75 %" in text_of(today)

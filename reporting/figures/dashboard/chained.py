@@ -116,7 +116,9 @@ def _merge(sums: Sums, chain: list[Member], shared: frozenset[int]) -> None:
 
 def part_of(dated: DatedSet, keys: Iterable[int]) -> DatedSet:
     """Some of the activities of a set."""
-    return DatedSet(keys_of(keys), dated.at, dated.known, is_present=dated.is_present)
+    return DatedSet(
+        keys_of(keys), dated.at, dated.known, is_present=dated.is_present, as_closed=dated.as_closed
+    )
 
 
 def members_of(part: DatedSet) -> dict[int, Member]:

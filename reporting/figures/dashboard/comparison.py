@@ -11,7 +11,8 @@ from reporting.rates import Rate
 
 def year_before(scope: DashboardScope) -> DashboardScope:
     """The scope one year earlier, as known now (or at the moment looked at)."""
-    then = Situation(one_year_before(scope.shown.at), scope.situation.known if scope.situation else None)
+    known = scope.situation.known if scope.situation else None
+    then = Situation(one_year_before(scope.shown.at), known, as_closed=scope.shown.as_closed)
     return replace(scope, year=None if scope.year is None else scope.year - 1, situation=then)
 
 

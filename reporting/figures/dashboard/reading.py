@@ -108,14 +108,22 @@ class Reading:
 
     def stood_then(self, scope: DashboardScope) -> DatedSet | None:
         """Those of another scope of the same filters, at its dates."""
-        return self._set(scope, scope.shown.at, scope.shown.known)
+        shown = scope.shown
+        return self._set(scope, shown.at, shown.known, as_closed=shown.as_closed)
 
     def _set(
-        self, scope: DashboardScope, at: date, known: datetime | None, *, is_present: bool = False
+        self,
+        scope: DashboardScope,
+        at: date,
+        known: datetime | None,
+        *,
+        is_present: bool = False,
+        as_closed: bool = False,
     ) -> DatedSet | None:
         if self.reads_all and not scope.filters:
-            return DatedSet.of(scope.activities(self.user), at, known, is_present=is_present)
-        return DatedSet.among(self._keys(scope), at, known, is_present=is_present)
+            activities = scope.activities(self.user)
+            return DatedSet.of(activities, at, known, is_present=is_present, as_closed=as_closed)
+        return DatedSet.among(self._keys(scope), at, known, is_present=is_present, as_closed=as_closed)
 
     def _keys(self, scope: DashboardScope) -> Iterable[int] | str:
         if not self.reads_all and not scope.filters:

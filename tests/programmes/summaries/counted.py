@@ -34,7 +34,7 @@ def assert_kept_counts_are_the_figures(*days: date) -> None:
 
 
 def _lines(day: date) -> tuple[Line, ...]:
-    return lines_of(Activity.objects.all(), Situation.today(day))
+    return lines_of(Activity.objects.all(), Situation(day, as_closed=True))
 
 
 def _groups(lines: Iterable[Line]) -> dict[Group, list[Line]]:

@@ -168,7 +168,7 @@ def plain_curve(
         planned = sum(line.planned_end is not None and line.planned_end <= day for line in base)
         done = None
         if day - WEEK < situation.at:
-            then = Situation(min(day, situation.at), situation.known)
+            then = replace(situation, at=min(day, situation.at))
             lines = _counted(scope, lines_of(scope.activities(user), then))
             done = sum(line.status == "done" for line in lines)
         points.append((day, planned, done))
