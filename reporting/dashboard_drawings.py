@@ -14,7 +14,6 @@ from reporting.charts import (
     GroupStacks,
     HeatMap,
     Month,
-    Panel,
     Part,
     Point,
     SmallMultiples,
@@ -56,7 +55,7 @@ def group_multiples(groups: Iterable[DashboardGroup], by: Dimension) -> SmallMul
     """Each group's activities by status, as columns to one scale."""
     groups = tuple(groups)
     panels = tuple(
-        Panel(group.label, parts_of(group.figures), group.figures.execution.text)
+        Stack(group.label, parts_of(group.figures), group.figures.execution.text)
         for group in groups
         if group.figures.base
     )

@@ -19,7 +19,7 @@ from reporting.charts.calendar_marks import calendar_legend
 from reporting.charts.curve import Curve, Point, grouped
 from reporting.charts.groups import Group, GroupBars
 from reporting.charts.heat import Cell, HeatMap, Month
-from reporting.charts.multiples import Panel, SmallMultiples
+from reporting.charts.multiples import SmallMultiples
 from reporting.charts.sheet import inner_width, sheet
 from reporting.charts.stacked import Part, StackedBar
 from reporting.charts.stacks import GroupStacks, Stack, strip, strip_hatches
@@ -39,7 +39,6 @@ __all__ = [
     "HeatMap",
     "Marker",
     "Month",
-    "Panel",
     "Part",
     "Point",
     "SmallMultiples",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from reporting.charts.stacked import Part, swatches
+from reporting.charts.stacks import Stack
 from reporting.charts.svg import INK, INK_SOFT, Table, drawing, element, number, text, text_width, wrap
 from reporting.charts.tones import PAINTS, hatch
 
@@ -17,21 +18,12 @@ _MOST_LINES = 3
 
 
 @dataclass(frozen=True)
-class Panel:
-    """One group: its name, its columns in the order of the legend, and its rate as read."""
-
-    label: str
-    parts: tuple[Part, ...]
-    figure: str
-
-
-@dataclass(frozen=True)
 class SmallMultiples:
     """The legend, then the panels in rows: name, rate, a column a status with its number on it."""
 
     title: str
     description: str
-    panels: tuple[Panel, ...]
+    panels: tuple[Stack, ...]
     heading: str = "Groupe"
 
     def render(self, *, key: str = "multiples", width: float = 720) -> str:
@@ -69,7 +61,7 @@ class SmallMultiples:
 
 
 def _panel(
-    panel: Panel, lines: list[str], left: float, top: float, width: float, head: float, highest: int
+    panel: Stack, lines: list[str], left: float, top: float, width: float, head: float, highest: int
 ) -> str:
     drawn = _name(panel.label, lines, left, top + 14)
     drawn += text(panel.figure, x=left, y=top + head - 4, size=_SIZE, font_weight="600")

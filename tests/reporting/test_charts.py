@@ -16,7 +16,6 @@ from reporting.charts import (
     GroupStacks,
     HeatMap,
     Month,
-    Panel,
     Part,
     Point,
     SmallMultiples,
@@ -92,7 +91,7 @@ STATED = (
     ("Sans activité", by_status(0, 0, 0, 0), "—"),
 )
 STACKS = GroupStacks("Par structure", "Des barres.", tuple(Stack(*one) for one in STATED))
-PANELS = SmallMultiples("Par structure", "Des colonnes.", tuple(Panel(*one) for one in STATED))
+PANELS = SmallMultiples("Par structure", "Des colonnes.", tuple(Stack(*one) for one in STATED))
 WEEKS = HeatMap(
     "Échéances",
     "Douze mois.",
@@ -215,7 +214,7 @@ def test_a_part_of_zero_is_in_the_legend_and_not_in_the_bar():
         GroupStacks("t", "d", ()),
         GroupStacks("t", "d", (Stack("A", by_status(0, 0, 0, 0), "—"),)),
         SmallMultiples("t", "d", ()),
-        SmallMultiples("t", "d", (Panel("A", by_status(0, 0, 0, 0), "—"),)),
+        SmallMultiples("t", "d", (Stack("A", by_status(0, 0, 0, 0), "—"),)),
         HeatMap("t", "d", ()),
         HeatMap("t", "d", (Month("janv.", (Cell("1", 0),)),)),
     ],

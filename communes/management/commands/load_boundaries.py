@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from communes.boundaries import LARGEST, LEVELS, BoundaryError, read_boundaries
 from communes.boundaries_actions import BoundaryDifference, apply_boundaries, boundary_difference
+from communes.listing import listed
 
-MOST_SHOWN = 30
 PLURALS = {"region": "régions", "cercle": "cercles", "commune": "communes"}
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, level: str | None, apply: bool, **options: Any) -> None:
         """Read, compare, show, and write when asked; what is not understood writes nothing and exits with 1."""
-        self.most_shown = None if options["all"] else MOST_SHOWN
+        self.is_whole = options["all"]
         try:
             read = read_boundaries(self.content(file), level=level)
         except BoundaryError as error:
@@ -97,11 +97,5 @@ class Command(BaseCommand):
 
     def list(self, title: str, lines: list[str]) -> None:
         """A title and its lines, abridged unless asked otherwise."""
-        if not lines:
-            return
-        self.stdout.write(f"{title}\u00a0:")
-        for line in lines[: self.most_shown]:
-            self.stdout.write(f"  {line}")
-        left = len(lines) - len(lines[: self.most_shown])
-        if left:
-            self.stdout.write(f"  … et {left} autres (--all les montre tous)")
+        for line in listed(title, lines, whole=self.is_whole):
+            self.stdout.write(line)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from communes.actions import apply_territory
+from communes.listing import listed
 from communes.reference import current_records
 from communes.territory import Difference, Record, difference
 from communes.territory_reading import read_territory
@@ -15,7 +16,6 @@ from communes.territory_reading import read_territory
 REFERENCE = Path(settings.BASE_DIR) / "fixtures" / "territory"
 # An official list is not longer; a file that is was given by mistake.
 LARGEST = 5_000_000
-MOST_SHOWN = 30
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[Path], apply: bool, all: bool, **options: Any) -> None:  # noqa: A002
         """Read, compare, show, and write when asked; any fault writes nothing and exits with 1."""
-        self.most_shown = None if all else MOST_SHOWN
+        self.is_whole = all
         current = current_records()
         reading = read_territory(self.contents(files or [REFERENCE]), current)
         if reading.faults:
@@ -93,14 +93,8 @@ class Command(BaseCommand):
 
     def list(self, title: str, lines: list[str]) -> None:
         """A title and its lines, abridged unless asked otherwise."""
-        if not lines:
-            return
-        self.stdout.write(f"{title}\u00a0:")
-        for line in lines[: self.most_shown]:
-            self.stdout.write(f"  {line}")
-        left = len(lines) - len(lines[: self.most_shown])
-        if left:
-            self.stdout.write(f"  … et {left} autres (--all les montre tous)")
+        for line in listed(title, lines, whole=self.is_whole):
+            self.stdout.write(line)
 
     @staticmethod
     def named(record: Record) -> str:
