@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import F
 
 from programmes.bulk_writing import refresh_statistics
 from programmes.formats import integer, typeset
 from programmes.models import Activity, Tally
-from programmes.summaries import rebuild_tallies
+from programmes.summaries import rebuild_states, rebuild_tallies
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         if if_missing and (Tally.objects.exists() or not Activity.objects.exists()):
             return
         started = time.monotonic()
+        # Copies of before a closed plan was counted as at its closing.
+        rebuild_states(Activity.objects.filter(plan__closed_on__lt=F("status_date")))
         groups = rebuild_tallies()
         refresh_statistics()
         seconds = integer(round(time.monotonic() - started))

@@ -1,14 +1,17 @@
 """Counts kept around a write: what joins another, what fails, what is undone, what costs nothing."""
 
+from datetime import date
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
 from programmes.actions.activities import change_activity
 from programmes.actions.new_activities import create_activity
-from programmes.models import DayTally, Tally
-from programmes.summaries import rebuild_tallies, tallied, tally_differences, untallied
-from tests.factories import ActivityFactory, PlanFactory
+from programmes.models import ActionPlan, Activity, DayTally, Tally
+from programmes.summaries import rebuild_tallies, state_differences, tallied, tally_differences, untallied
+from tests.factories import ActivityFactory, PlanFactory, StatusReportFactory
 from tests.programmes.summaries.told import IN_JUNE, done, group, report
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,17 @@ def test_the_command_counts_anew_what_was_lost(activity, capsys):
     DayTally.objects.all().delete()
     call_command("rebuild_tallies", "--if-missing")
     assert list(tally_differences()) == []
+
+
+def test_counting_anew_brings_back_a_closed_plan_to_its_closing():
+    """Copies of before that rule stood where something said for a later day had led them."""
+    activity = ActivityFactory()
+    said = StatusReportFactory(activity=activity, effective_date=date(2024, 1, 10), status="done")
+    ActionPlan.objects.filter(pk=activity.plan_id).update(closed_on=date(2023, 12, 31))
+    Activity.objects.filter(pk=activity.pk).update(
+        status="done", status_date=said.effective_date, latest_report=said, review="pending"
+    )
+    call_command("rebuild_tallies", stdout=StringIO())
+    activity.refresh_from_db()
+    assert (activity.status, activity.latest_report) == ("planned", None)
+    assert list(state_differences(Activity.objects.all())) == []
