@@ -67,6 +67,9 @@ LABELS = {
     Dimension.YEAR: ("exercice", "exercices", ""),
 }
 
+#: What is none of a partner's business: neither lists, nor dashboards, nor commands tell activities apart by it.
+INTERNAL = (Dimension.DEPARTMENT, Dimension.SOURCE, Dimension.PARTNER)
+
 #: Funders of an activity: its money is a group's only where that group alone funds it.
 FUNDERS = frozenset({Dimension.SOURCE, Dimension.PARTNER})
 SEVERAL = FUNDERS | {Dimension.PROGRAMME, Dimension.REGION, Dimension.CERCLE, Dimension.COMMUNE}

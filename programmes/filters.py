@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from accounts.roles import Permission
-from programmes.dimensions import Dimension
+from programmes.dimensions import INTERNAL, Dimension
 from programmes.filter_fields import CodeFilter, DayFilter, PlaceFilter, Tick, YearFilter
 from programmes.filter_sets import ListFilterSet, address
 from programmes.models import (
@@ -36,7 +36,7 @@ from programmes.weeks import Week
 
 #: Filters that mean nothing to a partner, or name what is none of its business.
 INTERNAL_FILTERS = (
-    "department", "source", "partner", "mine", "due", "silent", "overspent", "shared",
+    *INTERNAL, "mine", "due", "silent", "overspent", "shared",
 )  # fmt: skip
 
 #: The filters that say which activities are looked at; the others say how these stand. A chain of carried-over
@@ -65,7 +65,7 @@ LACKING_VALUE = {
     "budget": "Sans budget",
     "evidence": "Sans pièce justificative",
 }
-INTERNAL_LACKING = ("department", "source", "partner", "evidence")
+INTERNAL_LACKING = (*INTERNAL, "evidence")
 
 #: Filters that choose plans, and those that an index of activities serves: how a list is counted soonest.
 BY_PLAN = {"year", "open", "due", "silent", "unheard"}

@@ -99,7 +99,7 @@ def path_of(kind: Kind, name: str) -> str:
 
 def _taken(kind: Kind, column: Column, reader: Reader) -> Taken | None:
     if column.name in SETS:
-        return Taken(OutColumn(column.heading, Style.TEXT, 30), load=SETS[column.name](kind))
+        return Taken(OutColumn(column.heading, Style.TEXT, 30), load=SETS[column.name](kind, reader))
     path = path_of(kind, column.name)
     if not path:
         return None
@@ -246,7 +246,7 @@ def _set_loader(field: models.ManyToManyField, reader: Reader) -> Loader:
     return load
 
 
-def _spellings(kind: Kind) -> Loader:
+def _spellings(kind: Kind, reader: Reader) -> Loader:
     """The spellings known of a partner or a department."""
     relation = model_of(kind)._meta.get_field("aliases")
     owner = relation.field.name
@@ -258,11 +258,13 @@ def _spellings(kind: Kind) -> Loader:
     return load
 
 
-def _sources(kind: Kind) -> Loader:
-    """Who funds an activity; the amounts are in a sheet of their own."""
+def _sources(kind: Kind, reader: Reader) -> Loader:
+    """Who funds an activity; to a partner its own sources alone. The amounts are in a sheet of their own."""
 
     def load(keys: list[int]) -> Mapping[int, Cell]:
         rows = Funding.objects.filter(**among("activity", keys)).order_by("pk")
+        if not reader.sees_all:
+            rows = rows.filter(source__partner__members=reader.user).distinct()
         return _gathered(rows.values_list("activity_id", "source__code"))
 
     return load
@@ -276,4 +278,4 @@ def _gathered(pairs: Iterable[tuple[int, str]]) -> Mapping[int, Cell]:
     return {key: SEPARATOR.join(texts) for key, texts in found.items()}
 
 
-SETS: dict[str, Callable[[Kind], Loader]] = {"aliases": _spellings, "funding_sources": _sources}
+SETS: dict[str, Callable[[Kind, Reader], Loader]] = {"aliases": _spellings, "funding_sources": _sources}

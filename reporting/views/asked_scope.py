@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.roles import Permission
 from programmes.dimensions import NONE, Dimension
-from programmes.filters import INTERNAL_FILTERS
+from programmes.filter_fields import FIRST_YEAR, LAST_YEAR
 from programmes.models import ActionPlan
 from programmes.owners import Owner, owner_of
 from reporting.figures.dashboard import DashboardScope, Seen, dimensions_for
@@ -97,7 +96,7 @@ class AskedScope:
         asked = self.asked.get("year", "")
         if asked == ALL_YEARS:
             return None
-        if asked.isdecimal() and len(asked) == 4:
+        if asked.isascii() and asked.isdecimal() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR:
             return int(asked)
         own = self.dates.shown.at.year
         return next((year for year in self.years if year <= own), self.years[0] if self.years else own)
@@ -194,7 +193,7 @@ class AskedScope:
 
     def year_choices(self) -> list[Choice]:
         """All the years that hold something, the latest first, then all together."""
-        years = sorted({*self.years, *([self.scope.year] if self.scope.year else [])}, reverse=True)
+        years = sorted({*self.years, *({self.scope.year} - {None})}, reverse=True)
         found = [
             Choice(str(year), self.address_here(replace(self.scope, year=year)), year == self.scope.year)
             for year in years
@@ -213,10 +212,7 @@ class AskedScope:
 
 def offered_to(user: User) -> tuple[Dimension, ...]:
     """The dimensions a reader may tell activities apart by: those that the list of activities opens for them too."""
-    allowed = dimensions_for(user)
-    if user.may(Permission.READ_ALL):
-        return allowed
-    return tuple(one for one in allowed if one not in INTERNAL_FILTERS)
+    return dimensions_for(user)
 
 
 def name_of(dimension: Dimension, code: str, user: User) -> str:

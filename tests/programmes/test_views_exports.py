@@ -271,3 +271,11 @@ def test_the_columns_of_the_import_come_first(client_as, agent, plan):
     told = [is_information(heading) for heading in headings]
     assert told == sorted(told)
     assert headings[0] == KINDS["activities"].columns[0].heading
+
+
+def test_a_partner_reads_its_own_sources_and_no_other(client_as, partner, other_partner, partner_user):
+    activity = ActivityFactory(title="Financée")
+    for code, owner in (("A-MOI", partner), ("A-EUX", other_partner), ("A-PERSONNE", None)):
+        FundingFactory(activity=activity, source=FundingSourceFactory(code=code, partner=owner))
+    (row,) = read_csv(client_as(partner_user).get(f"{ACTIVITIES}csv"))
+    assert row["Sources de financement"] == "A-MOI"

@@ -7,14 +7,14 @@ from functools import cached_property
 
 from accounts.models import User
 from programmes.dimensions import NONE, Dimension
-from programmes.measures import ALL_YEARS, SMALL
+from programmes.measures import SMALL
 from programmes.querysets.dated_sets import DatedSet
 from reporting.figures.dashboard.chained import Chains
 from reporting.figures.dashboard.changes import Changes, changes_in
 from reporting.figures.dashboard.comparison import comparison, year_before
 from reporting.figures.dashboard.curve import Curve, kept_curve, rows_curve
 from reporting.figures.dashboard.grouping import NOTHING
-from reporting.figures.dashboard.kept import Kept
+from reporting.figures.dashboard.kept import Kept, year_of
 from reporting.figures.dashboard.keys import Named, all_names, names_of
 from reporting.figures.dashboard.lateness import Lateness, kept_lateness, rows_lateness
 from reporting.figures.dashboard.notes import notes_of
@@ -166,7 +166,7 @@ class Dashboard:
             return None
         before = year_before(self.scope)
         if self._kept:
-            base, done = replace(self._kept, year=before.year or ALL_YEARS).moved(before.shown.at)
+            base, done = replace(self._kept, year=year_of(before)).moved(before.shown.at)
             return comparison(before, now, Rate(done, base))
         stood = self._reading.stood_then(before)
         return comparison(before, now, rate_of(stood)) if stood else None

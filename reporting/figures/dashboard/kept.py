@@ -54,6 +54,11 @@ _DAYS = """
 """
 
 
+def year_of(scope: DashboardScope) -> int:
+    """The year of the rows of a scope."""
+    return ALL_YEARS if scope.year is None else scope.year
+
+
 @dataclass(frozen=True)
 class GroupSize:
     """How many activities a group counts, the cancelled ones apart."""
@@ -77,7 +82,7 @@ class Kept:
         """Those of a scope; None where nothing is kept for it."""
         if scope.situation or not user.may(Permission.READ_ALL) or len(scope.filters) > 1:
             return None
-        year, today = scope.year or ALL_YEARS, timezone.localdate()
+        year, today = year_of(scope), timezone.localdate()
         if not scope.filters:
             return cls(scope.owner, year, ALL, 0, today)
         [(dimension, code)] = scope.filters

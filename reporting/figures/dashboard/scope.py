@@ -7,15 +7,12 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from accounts.roles import Permission
-from programmes.dimensions import Dimension
+from programmes.dimensions import INTERNAL, Dimension
 from programmes.models import Activity
 from programmes.owners import Owner
 from programmes.querysets.activities import ActivityQuerySet
 from programmes.situation import Situation
 from reporting.figures.dashboard.keys import within
-
-#: What is none of a partner's business, as in the list of activities.
-INTERNAL = frozenset({Dimension.DEPARTMENT, Dimension.SOURCE})
 
 
 def dimensions_for(user: User) -> tuple[Dimension, ...]:

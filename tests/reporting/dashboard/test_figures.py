@@ -82,14 +82,21 @@ def test_a_partner_finds_no_group_they_may_not_know(hidden, partner, partner_use
     of_programmes = board.figures(Dimension.PROGRAMME)
     assert of_programmes.total.base == 1
     assert [(group.key, group.label) for group in of_programmes.groups] == [("", "Autres programmes")]
-    of_partners = board.figures(Dimension.PARTNER)
-    assert [group.key for group in of_partners.groups] == [partner.code]
-    assert of_partners.groups[0].shared == 1
 
 
-@pytest.mark.parametrize("dimension", [Dimension.PROGRAMME, Dimension.PARTNER])
-def test_a_filter_by_what_a_partner_may_not_know_holds_nothing(hidden, partner_user, dimension):
-    scope = DashboardScope(filters=((dimension, hidden[dimension]),), owner=Owner.PROGRAMME)
+@pytest.mark.parametrize("code", [None, NONE])
+def test_a_partner_asks_nothing_of_other_partners(hidden, partner_user, code):
+    """Who funds with whom, and what nobody else funds, could be told apart from the totals."""
+    filters = ((Dimension.PARTNER, code or hidden[Dimension.PARTNER]),)
+    with pytest.raises(PermissionDenied):
+        dashboard_figures(partner_user, DashboardScope(filters=filters, owner=Owner.PROGRAMME))
+    with pytest.raises(PermissionDenied):
+        dashboard_figures(partner_user, DashboardScope(owner=Owner.PROGRAMME), Dimension.PARTNER)
+
+
+def test_a_filter_by_a_programme_a_partner_may_not_know_holds_nothing(hidden, partner_user):
+    filters = ((Dimension.PROGRAMME, hidden[Dimension.PROGRAMME]),)
+    scope = DashboardScope(filters=filters, owner=Owner.PROGRAMME)
     assert dashboard_figures(partner_user, scope).total.counts.total == 0
 
 
