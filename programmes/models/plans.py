@@ -1,6 +1,7 @@
 """Yearly plans: their life, who funds them as a whole, and what was declared about them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -87,6 +88,20 @@ class ActionPlan(models.Model):
     def get_absolute_url(self):
         """Its page."""
         return reverse("reporting:plan_detail", args=[self.code])
+
+    def clean(self):
+        """Activities are carried over to a later year: what a row cannot check by itself."""
+        super().clean()
+        if self.pk is None or self.year is None:
+            return
+        before, after = Q(carried_from__plan__year__gte=self.year), Q(carried_to__plan__year__lte=self.year)
+        if self.activities.filter(before | after).exists():
+            raise ValidationError(
+                {
+                    "year": "Des activités de ce plan sont reconduites d’un autre exercice, ou vers un autre\u00a0: "
+                    "l’exercice choisi les mettrait dans le désordre."
+                }
+            )
 
     @property
     def state(self) -> "ActionPlan.State":

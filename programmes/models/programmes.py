@@ -1,5 +1,6 @@
 """What partners finance: programmes, their phases, who takes part and what they bring."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -97,6 +98,20 @@ class Programme(Period):
     def get_absolute_url(self):
         """Its page."""
         return reverse("reporting:programme_detail", args=[self.code])
+
+    def clean(self):
+        """A programme has phases, which have none: what a row cannot check by itself."""
+        super().clean()
+        if self.parent_id is None:
+            return
+        if self.parent.parent_id is not None:
+            raise ValidationError(
+                {"parent": f"{self.parent.code} est déjà une phase, et une phase n’en a pas."}
+            )
+        if self.pk and self.phases.exists():
+            raise ValidationError(
+                {"parent": "Ce programme a des phases\u00a0: il ne peut pas être la phase d’un autre."}
+            )
 
     @property
     def short_name(self) -> str:
