@@ -16,7 +16,7 @@ from programmes.actions.documents import attach_document
 from programmes.actions.refusals import Refusal
 from programmes.formats import date_long
 from programmes.locks import lock_of, only
-from programmes.models import ActionPlan, Document, PlanClosing, Revision
+from programmes.models import ActionPlan, Document, PlanClosing
 from programmes.summaries import refresh_states, tallied
 
 Frozen = dict[str, Any]
@@ -36,7 +36,7 @@ def close_plan(
 
     `figures` is what is frozen, as JSON holds it, or makes it from the plan once nobody can write in it any more (it
     may raise Refusal). `document` is the act or the minutes, kept with the plan. Raises Refusal without the right, for
-    a draft, a plan already closed, a date after today, before the adoption or before a decision about an activity.
+    a draft, a plan already closed, a date after today or before the adoption.
     """
     plan = ActionPlan.objects.select_for_update().get(pk=plan.pk)
     _check_right(by, Permission.CLOSE_PLANS, "clore un plan")
@@ -48,7 +48,6 @@ def close_plan(
         raise Refusal("La date de clôture ne peut pas être postérieure à aujourd’hui.", field="closed_on")
     if on < plan.adopted_on:
         raise Refusal("La date de clôture est antérieure à l’adoption du plan.", field="closed_on")
-    _check_decisions(plan, on)
     plan.closed_on = on
     frozen = figures(plan) if callable(figures) else figures or {}
     with tallied(plan.activities.values_list("pk", flat=True), moves=False):
@@ -98,19 +97,6 @@ def reopen_plan(*, plan: ActionPlan, by: User | None, reason: str) -> ActionPlan
         after={"reason": reason.strip()},
     )
     return plan
-
-
-def _check_decisions(plan: ActionPlan, on: date) -> None:
-    """A plan is closed as it stood that day: what was decided later about it would be left out of its figures."""
-    later = Revision.objects.filter(activity__plan=plan, decided_on__gt=on).select_related("activity")
-    last = later.order_by("-decided_on").first()
-    if last:
-        raise Refusal(
-            f"Une décision du {date_long(last.decided_on)} sur l’activité {last.activity.code} "
-            f"({last.get_field_display()}) est postérieure à cette date : choisissez le "
-            f"{date_long(last.decided_on)} ou un jour plus tard.",
-            field="closed_on",
-        )
 
 
 def _stand_as_closed(plan: ActionPlan, closing: date) -> None:

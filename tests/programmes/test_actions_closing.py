@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from programmes.actions.closing import act_of, close_plan, reopen_plan
 from programmes.actions.refusals import Refusal
 from programmes.actions.status import report_status
-from programmes.models import Activity, Revision
+from programmes.models import Activity
 from programmes.summaries import rebuild_tallies, state_differences, tally_differences
 from tests.factories import ActivityFactory, PlanFactory
 
@@ -144,7 +144,7 @@ def test_a_closed_plan_says_who_can_reopen_it(plan, direction):
     assert "Seule la Direction peut le rouvrir" in caught.value.message
 
 
-# --- what was said or decided for a later day -----------------------------------------------------
+# --- what was said for a later day ----------------------------------------------------------------
 
 
 def test_a_closed_plan_stands_as_at_its_closing_and_as_today_once_reopened(plan, direction):
@@ -163,18 +163,3 @@ def test_a_closed_plan_stands_as_at_its_closing_and_as_today_once_reopened(plan,
     activity.refresh_from_db()
     assert (activity.status, activity.status_date) == ("done", date(2024, 1, 10))
     assert list(tally_differences()) == []
-
-
-def test_a_plan_is_not_closed_before_a_decision_about_it(plan, direction):
-    activity = ActivityFactory(plan=plan, code="A-12")
-    Revision.objects.create(
-        activity=activity,
-        field="planned_end",
-        new_date=date(2024, 3, 31),
-        decided_on=date(2024, 1, 5),
-        reason="Motif",
-    )
-    refused = refusal_of(close_plan, plan=plan, on=DAY, by=direction)
-    assert "5 janvier 2024 sur l’activité A-12 (fin prévue)" in refused.message
-    assert refused.field == "closed_on"
-    close_plan(plan=plan, on=date(2024, 1, 5), by=direction)

@@ -67,7 +67,8 @@ def test_known_alone_leaves_the_day_the_document_speaks_of(kind):
     situation = KINDS[kind].situation(target, None, date(2024, 1, 10))
     assert situation == Situation.today(day[kind], date(2024, 1, 10))
     assert KINDS[kind].situation(target, None, None) is None
-    assert document(kind, target.code).situation == Situation.today(day[kind])
+    shown = document(kind, target.code).situation
+    assert (shown.at, shown.known) == (day[kind], None)
 
 
 class TestWorkshopOfAPartner:
