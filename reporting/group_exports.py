@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from programmes.dimensions import NONE, Dimension
 from programmes.exports.cells import Cell, OutColumn, OutSheet, Style
-from programmes.formats import date_long
+from programmes.formats import CURRENCY_NAMES, date_long
 from programmes.models import Activity
 from reporting.figures.dashboard import Change, DashboardFigures, DashboardGroup
 from reporting.figures.totals import Figures
@@ -30,8 +30,8 @@ def group_sheet(figures: DashboardFigures, by: Dimension, year: str) -> OutSheet
         OutColumn("Taux d’avancement", Style.PERCENT),
     ]
     for currency in currencies:
-        columns += [OutColumn(f"{heading} ({currency})", Style.AMOUNT) for heading in MONEY]
-        columns.append(OutColumn(f"Sans budget ({currency})", Style.NUMBER))
+        columns += [OutColumn(f"{heading} ({_named(currency)})", Style.AMOUNT) for heading in MONEY]
+        columns.append(OutColumn(f"Sans budget ({_named(currency)})", Style.NUMBER))
     if by.is_funder:
         columns.append(OutColumn("De plusieurs financeurs", Style.NUMBER))
     title = f"{capfirst(by.plural)}, {year.lower()}, situation au {figures.situation.label}"
@@ -86,3 +86,8 @@ def _money(total: Figures, currency: str) -> list[Cell]:
     if spent is None or committed is None:
         return [None, None, None, None]
     return [spent.budget, committed.spent, spent.spent, spent.without_budget]
+
+
+def _named(currency: str) -> str:
+    """« FCFA »."""
+    return CURRENCY_NAMES.get(currency, currency)

@@ -18,6 +18,9 @@ from programmes.querysets.narrowed import NarrowedActivityQuerySet
 from programmes.search_index import candidates
 
 # The latest report: by effective date, then time of entry, then id.
+#: A title holds fewer words than that, and a database takes so many conditions only.
+MOST_WORDS = 40
+
 LATEST_FIRST = ("-effective_date", "-entered_at", "-pk")
 
 
@@ -215,9 +218,10 @@ class ActivityQuerySet(NarrowedActivityQuerySet):
     def matching(self, text: str) -> Self:
         """Activities whose code or title contains every word of the text, whatever the accents and capitals.
 
-        The index, where it helps, only says which titles to read: what is found does not depend on it.
+        Of a long text the first `MOST_WORDS` words are looked for. The index, where it helps, only says which titles to
+        read: what is found does not depend on it.
         """
-        words = normalise(text).split()
+        words = list(dict.fromkeys(normalise(text).split()))[:MOST_WORDS]
         found = self
         for word in words:
             found = found.filter(search__contains=word)

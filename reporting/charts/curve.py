@@ -144,9 +144,10 @@ class Curve:
                 frame.x(len(done) - 1), done_y, PAINTS[Tone.DONE].ground, PAINTS[Tone.DONE].ground
             )
             ends.append((done_y, self.done_label, grouped(done[-1]), PAINTS[Tone.DONE].ground))
-        ends.sort()
+        # Both lines of text stay above the dates.
+        ends = sorted((min(height, frame.bottom - 23), *rest) for height, *rest in ends)
         if len(ends) == 2 and ends[1][0] - ends[0][0] < 42:
-            upper = min(max((ends[0][0] + ends[1][0]) / 2 - 21, _TOP + 2), frame.bottom - 42)
+            upper = min(max((ends[0][0] + ends[1][0]) / 2 - 21, _TOP + 2), frame.bottom - 65)
             ends = [(upper, *ends[0][1:]), (upper + 42, *ends[1][1:])]
         for height, label, figure, colour in ends:
             beside = frame.right + 12

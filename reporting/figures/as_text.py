@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from programmes.dimensions import Dimension
+from programmes.dimensions import NONE, Dimension
 from programmes.formats import integer
 from programmes.models import Status
 from reporting.figures.dashboard import DashboardFigures, DashboardGroup
@@ -47,7 +47,10 @@ def dashboard_text(figures: DashboardFigures, by: Dimension | None) -> str:
     looked_at = ["tous les exercices" if scope.year is None else f"exercice {scope.year}"]
     if not scope.is_of_one_plan:
         looked_at.insert(0, scope.owner.label)
-    looked_at += [f"{dimension.label} {code}" for dimension, code in scope.filters]
+    looked_at += [
+        dimension.without if code == NONE else f"{dimension.label} {code}"
+        for dimension, code in scope.filters
+    ]
     parts = [f"Tableau de bord\u00a0: {', '.join(looked_at)}", f"Situation au {figures.situation.label}"]
     rows = [*total_rows(figures.total), ("Sans nouvelle", integer(figures.silent))]
     if figures.last_year:

@@ -64,13 +64,21 @@ class DeclaredLine:
 def declared_against_computed(figures: PlanFigures, activities: ActivityQuerySet) -> tuple[DeclaredLine, ...]:
     """Each figure declared about the plan, beside the computed one; nothing for a reader of a part of the plan.
 
-    `activities` are those the reader may see. Two queries, one more when something differs.
+    What was declared later than the date looked at is not compared. `activities` are those the reader may see. Two
+    queries, one more when something differs.
     """
     if figures.is_partial:
         return ()
     rows = list(figures.plan.declared_figures.select_related("workshop").order_by("pk"))
+    rows = [row for row in rows if _is_of_then(row, figures)]
     counts = named_counts(figures, activities) if rows else {}
     return tuple(_line(row, figures, counts) for row in rows)
+
+
+def _is_of_then(row: DeclaredFigure, figures: PlanFigures) -> bool:
+    """Whether a declaration may speak of the date looked at: made by then, or of a plan closed by then."""
+    said = row.declared_on or (row.workshop.start if row.workshop else None)
+    return said is None or figures.situation.at >= min(said, figures.plan.closed_on or said)
 
 
 def named_counts(figures: PlanFigures, activities: ActivityQuerySet) -> dict[str, int]:

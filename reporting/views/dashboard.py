@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
@@ -34,6 +35,8 @@ from reporting.views.scope_links import ScopeLinks
 MOST_LATE = 5
 #: A comparison is shown for so many plans with declared figures; the others are only named.
 MOST_DECLARED = 2
+#: How many activities of each change the page names; the file has them all.
+MOST_NAMED = 100
 PAGE_SIZE = 100
 HATCHES = mark_safe(strip_hatches())  # noqa: S308 (made of constants)
 
@@ -100,7 +103,7 @@ def dashboard_export(request: HttpRequest, form: str) -> HttpResponseBase:
         request,
         form,
         group_sheet(figures, asked.by, asked.year_label),
-        name=f"tableau-de-bord-{asked.by}",
+        name=f"tableau-de-bord-{slugify(asked.by.label)}",
         count=len(figures.groups),
         back=reverse("reporting:dashboard_groups"),
         valid=asked.dates.are_good,
@@ -133,7 +136,7 @@ def dashboard_changes(request: HttpRequest) -> HttpResponse:
     }
     if is_good:
         changes = changes_between(asked.user, asked.scope, *form.period())
-        sections = _sections(asked, changes)
+        sections = _sections(asked, changes, MOST_NAMED)
         context |= {
             "changes": changes,
             "sections": [(change, rows, change.count - len(rows)) for change, rows in sections],
@@ -144,7 +147,7 @@ def dashboard_changes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dashboard_changes_export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """What changed between two dates as a file, the same rows as the page."""
+    """What changed between two dates as a file, where the page only names the first ones."""
     asked = AskedScope(request)
     period = ChangesForm(request.GET, until=asked.dates.shown.at)
     is_good = period.is_valid() and asked.dates.are_good
@@ -180,11 +183,13 @@ def _views(asked: AskedScope) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _sections(asked: AskedScope, changes: Changes) -> list[tuple[Change, list[Activity]]]:
-    """Each change and the activities it names."""
+def _sections(
+    asked: AskedScope, changes: Changes, most: int | None = None
+) -> list[tuple[Change, list[Activity]]]:
+    """Each change and its activities, so many at most."""
     rows = Activity.objects.visible_to(asked.user).select_related("plan", "department")
-    found = rows.in_bulk([key for change in changes.changes for key in change.keys])
-    return [(change, [found[key] for key in change.keys]) for change in changes.changes]
+    found = rows.in_bulk([key for change in changes.changes for key in change.keys[:most]])
+    return [(change, [found[key] for key in change.keys[:most]]) for change in changes.changes]
 
 
 def _periods(asked: AskedScope, until: date) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from programmes.formats import integer, money
+from programmes.formats import CURRENCY_NAMES, integer, money
 from reporting.figures.cards import COUNTS, Card
 from reporting.figures.dashboard import DashboardFigures
 from reporting.figures.totals import Figures
@@ -100,7 +100,7 @@ def money_rows(total: Figures, links: ScopeLinks) -> dict:
     """One row a currency, and what the rates leave out."""
     rows = [
         MoneyRow(
-            currency=spent.currency,
+            currency=CURRENCY_NAMES.get(spent.currency, spent.currency),
             budget=money(spent.budget, spent.currency),
             committed=money(committed.spent, committed.currency),
             commitment=committed.rate.percent_text,

@@ -370,3 +370,9 @@ def test_filters_of_a_link_stay_when_the_form_is_sent_again(client_as, direction
     for name, value in (("counted", "1"), ("without", "budget"), ("without", "source")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in text
     assert 'type="hidden" name="year"' not in text
+
+
+def test_a_very_long_search_is_answered(asked, plan):
+    """A database takes so many conditions only."""
+    ActivityFactory(plan=plan, title="Former les élus")
+    assert list(asked("q=" + "+".join(f"mot{number}" for number in range(3000))).qs) == []

@@ -264,3 +264,11 @@ def test_a_file_of_an_import_that_was_changed_is_said(imported):
 def test_an_import_without_its_trace_is_said(imported):
     ImportRun.objects.filter(pk=imported.pk).update(operation=uuid4())
     assert "partenaires.csv : écrit sans trace au journal" in differences()
+
+
+def test_a_date_that_has_not_come_and_a_year_that_no_plan_has_are_refused():
+    plan = PlanFactory()
+    with pytest.raises(CommandError, match="pas encore venue"):
+        run("figures", plan.code, "--at", "2999-01-01")
+    with pytest.raises(CommandError, match="de 1990 à 2100"):
+        run("figures", "--year", "0")

@@ -13,9 +13,6 @@ from reporting.figures.dashboard.measured import LATE, late_params
 from reporting.figures.dashboard.reading import Reading
 from reporting.figures.dashboard.scope import DashboardScope
 
-#: How many activities of each change are named; the others are counted.
-MOST_NAMED = 100
-
 # Those of which something happened after a day and up to another; all the others stand as they stood.
 _TOUCHED = """
     SELECT a.id FROM programmes_activity a JOIN programmes_actionplan p ON p.id = a.plan_id
@@ -40,12 +37,16 @@ _ORDER = """
 
 @dataclass(frozen=True)
 class Change:
-    """One kind of change: how many activities, and the keys of the first of them in the order of the list."""
+    """One kind of change, and the keys of its activities in the order of the list."""
 
     kind: str
     label: str
-    count: int
     keys: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many activities."""
+        return len(self.keys)
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def _rows(dated: DatedSet) -> dict[int, Stood]:
 
 
 def _change(kind: str, label: str, keys: Iterable[int]) -> Change:
-    keys = tuple(keys)
-    return Change(kind, label, len(keys), keys[:MOST_NAMED])
+    return Change(kind, label, tuple(keys))
 
 
 def _is(status: str) -> Callable[[Stood | None, Stood], bool]:

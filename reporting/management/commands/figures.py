@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from programmes.dimensions import Dimension
+from programmes.filter_fields import FIRST_YEAR, LAST_YEAR
 from programmes.models import ActionPlan, Activity
 from programmes.owners import Owner
 from reporting.figures import Situation, declared_against_computed
@@ -82,6 +84,8 @@ def dashboard_figures_of(options: dict[str, Any]) -> str:
     """The figures of the dashboard, as written. Raises CommandError."""
     reader = account(options["reader"]) if options["reader"] is not None else User(role=Role.DIRECTION)
     at, known = day(options["at"], "--at"), moment(options["known"])
+    if options["year"] is not None and not FIRST_YEAR <= options["year"] <= LAST_YEAR:
+        raise CommandError(f"--year\u00a0: choisissez une année de {FIRST_YEAR} à {LAST_YEAR}.")
     scope = DashboardScope(
         year=options["year"],
         filters=tuple((one, options[one.value]) for one in FILTERS if options[one.value] is not None),
@@ -117,14 +121,17 @@ def unknown_plan(code: str, plans) -> str:
 
 
 def day(written: str | None, option: str) -> date | None:
-    """A day from « 2023-12-31 » or « 31/12/2023 ». Raises CommandError."""
+    """A day that has come, from « 2023-12-31 » or « 31/12/2023 ». Raises CommandError."""
     if written is None:
         return None
     text = written.strip()
     if "/" in text:
         text = "-".join(reversed(text.split("/")))
     with suppress(ValueError):
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found > timezone.localdate():
+            raise CommandError(f"La date « {written} » n’est pas encore venue ({option}).")
+        return found
     raise CommandError(
         f"La date « {written} » n’est pas lisible ({option})\u00a0: écrivez 2023-12-31 ou 31/12/2023."
     )

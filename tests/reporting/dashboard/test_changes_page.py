@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.reporting.histories import plan_of_68
+from tests.factories import PlanFactory
+from tests.reporting.histories import add, plan_of_68
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +24,14 @@ def test_a_period_that_cannot_be_read_leads_back_to_the_page(client_as, directio
     answer = client_as(direction).get(f"{EXPORT}?du=2023-12-31&au=2023-12-01")
     assert answer.status_code == 302
     assert answer.url.startswith("/tableau-de-bord/changements/?du=2023-12-31")
+
+
+def test_the_file_names_all_those_that_changed(client_as, direction, monkeypatch):
+    plan = PlanFactory()
+    add(plan, 3, "done")
+    monkeypatch.setattr("reporting.views.dashboard.MOST_NAMED", 2)
+    ask = {"year": "2023", "du": "2023-12-01", "au": "2023-12-31"}
+    page = client_as(direction).get("/tableau-de-bord/changements/", ask).content.decode()
+    assert "et 1 autre" in page.replace("\u00a0", " ")
+    lines = b"".join(client_as(direction).get("/tableau-de-bord/changements/export.csv", ask)).decode()
+    assert lines.count("Devenues réalisées") == 3

@@ -282,7 +282,7 @@ def test_the_file_of_the_groups_holds_them_all_and_their_whole(client_as, direct
     whole = dict(zip(lines[0].split(";"), lines[-1].split(";"), strict=True))
     assert whole["Base du taux"] == str(4 * 35)
     assert whole["Taux d’exécution physique"] == "25 %"
-    assert whole["Budget (XOF)"] == str(4 * 35 * 1_500_000)
+    assert whole["Budget (FCFA)"] == str(4 * 35 * 1_500_000)
 
 
 def test_the_page_makes_the_same_queries_with_two_groups_and_with_twenty(
@@ -397,3 +397,28 @@ def test_the_filters_name_every_choice_once(seen, many):
     assert '<option value="U-07" selected>Unité de la direction régionale n° 07</option>' in page
     assert page.count('<option value="U-08">') == 1
     assert page.count("selected") == len(re.findall("<select", page))
+
+
+# --- what an address may hold ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [DASHBOARD, f"{DASHBOARD}graphiques/", "/carte/", "/communes/"])
+@pytest.mark.parametrize("year", ["0000", "0001", "9999", "99999999", "²"])
+def test_a_year_that_no_plan_can_have_is_the_usual_one(seen, plan, path, year):
+    kept()
+    page = words(seen(f"year={year}", path=path))
+    assert "2023" in page
+    assert year not in page
+
+
+def test_a_declaration_is_not_compared_before_it_was_made(seen, plan):
+    DeclaredFigureFactory(plan=plan, declared_on=date(2023, 12, 23))
+    kept()
+    assert "67,74" in words(seen("year=2023"))
+    assert "67,74" not in words(seen("year=2023&at=2023-09-30"))
+
+
+def test_a_partner_who_has_nothing_in_a_year_is_told_so_and_no_more(seen, plan, partner_user):
+    kept()
+    said = words(seen("year=2023", by=partner_user))
+    assert "n’est adopté" not in said
