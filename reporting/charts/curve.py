@@ -145,7 +145,9 @@ class Curve:
             )
             ends.append((done_y, self.done_label, grouped(done[-1]), PAINTS[Tone.DONE].ground))
         # Both lines of text stay above the dates.
-        ends = sorted((min(height, frame.bottom - 23), *rest) for height, *rest in ends)
+        ends = sorted(
+            (min(height, frame.bottom - 23), label, figure, colour) for height, label, figure, colour in ends
+        )
         if len(ends) == 2 and ends[1][0] - ends[0][0] < 42:
             upper = min(max((ends[0][0] + ends[1][0]) / 2 - 21, _TOP + 2), frame.bottom - 65)
             ends = [(upper, *ends[0][1:]), (upper + 42, *ends[1][1:])]
