@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from programmes.dimensions import NONE, Dimension
 from programmes.exports.cells import Cell, OutColumn, OutSheet, Style
-from programmes.formats import CURRENCY_NAMES, date_long
+from programmes.formats import CURRENCY_NAMES
 from programmes.models import Activity
 from reporting.figures.dashboard import Change, DashboardFigures, DashboardGroup
 from reporting.figures.totals import Figures
@@ -18,8 +18,11 @@ COUNTS = (
 MONEY = ("Budget", "Engagé", "Dépensé")
 
 
-def group_sheet(figures: DashboardFigures, by: Dimension, year: str) -> OutSheet:
-    """The groups in their order, then the whole, counted once; money in one column a currency."""
+def group_sheet(figures: DashboardFigures, by: Dimension, looked_at: str) -> OutSheet:
+    """The groups in their order, then the whole, counted once; money in one column a currency.
+
+    `looked_at` says whose plans, which year and what filters: the file says of what it is the table, in its last line.
+    """
     currencies = [rate.currency for rate in figures.total.financial] or ["XOF"]
     columns = [
         OutColumn("Code", Style.CODE),
@@ -34,8 +37,8 @@ def group_sheet(figures: DashboardFigures, by: Dimension, year: str) -> OutSheet
         columns.append(OutColumn(f"Sans budget ({_named(currency)})", Style.NUMBER))
     if by.is_funder:
         columns.append(OutColumn("De plusieurs financeurs", Style.NUMBER))
-    title = f"{capfirst(by.plural)}, {year.lower()}, situation au {figures.situation.label}"
-    return OutSheet("tableau", title, tuple(columns), _rows(figures, by, currencies))
+    title = f"{capfirst(by.plural)}, {looked_at}, situation au {figures.situation.label}"
+    return OutSheet("tableau", title, tuple(columns), _rows(figures, by, currencies, looked_at))
 
 
 def changes_sheet(sections: Iterable[tuple[Change, Iterable[Activity]]]) -> OutSheet:
@@ -55,8 +58,12 @@ def changes_sheet(sections: Iterable[tuple[Change, Iterable[Activity]]]) -> OutS
     return OutSheet("changements", "Ce qui a changé", columns, rows)
 
 
-def _rows(figures: DashboardFigures, by: Dimension, currencies: list[str]) -> Iterator[list[Cell]]:
-    whole = DashboardGroup("", f"Ensemble au {date_long(figures.situation.at)}", figures.total)
+def _rows(
+    figures: DashboardFigures, by: Dimension, currencies: list[str], looked_at: str
+) -> Iterator[list[Cell]]:
+    whole = DashboardGroup(
+        "", f"Ensemble\u00a0: {looked_at}, situation au {figures.situation.label}", figures.total
+    )
     for group in (*figures.groups, whole):
         total = group.figures
         yield [

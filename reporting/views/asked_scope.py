@@ -134,6 +134,12 @@ class AskedScope:
         years = "Tous les exercices" if self.scope.year is None else f"Exercice {self.scope.year}"
         return f"{years}, {self.scope.owner.label}" if self.owner_choices() else years
 
+    @property
+    def described(self) -> str:
+        """« exercice 2026, plans des structures, domaine : eau »: what is looked at, but for the dates."""
+        filters = (f"{one.label.lower()}\u00a0: {one.value}" for one in self.narrowings())
+        return ", ".join((self.year_label[:1].lower() + self.year_label[1:], *filters))
+
     def address(self, name: str, *args: str, scope: DashboardScope | None = None, **more: str) -> str:
         """The page of that name, of this scope or of another; `par` and `montre` are kept unless told otherwise."""
         shown = {"par": self.by.value, "montre": self.view} | more

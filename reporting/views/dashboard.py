@@ -102,7 +102,7 @@ def dashboard_export(request: HttpRequest, form: str) -> HttpResponseBase:
     return exported(
         request,
         form,
-        group_sheet(figures, asked.by, asked.year_label),
+        group_sheet(figures, asked.by, asked.described),
         name=f"tableau-de-bord-{slugify(asked.by.label)}",
         count=len(figures.groups),
         back=reverse("reporting:dashboard_groups"),

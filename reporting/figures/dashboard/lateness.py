@@ -1,4 +1,7 @@
-"""What is late and why: the longest late first, with the reason or the difficulty that was last told."""
+"""What is late and why, with the reason or the difficulty that was last told.
+
+One order everywhere: plans in execution first, about which something can still be done, then the earliest planned end.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +61,7 @@ class LateActivity:
 
 @dataclass(frozen=True)
 class Lateness:
-    """The longest late of a scope, and how many are late in all."""
+    """The first late activities of a scope, and how many are late in all."""
 
     count: int
     rows: tuple[LateActivity, ...]
@@ -70,6 +73,11 @@ class _Late:
     planned_end: date
     judged_on: date
     report: int | None
+    is_closed: bool
+
+    @property
+    def order(self) -> tuple[bool, date, int]:
+        return self.is_closed, self.planned_end, self.key
 
     @property
     def days(self) -> int:
@@ -83,19 +91,19 @@ def rows_lateness(stood: DatedSet | None, chains: Chains, limit: int) -> Latenes
     carried = chains.carried_keys()
     query = Sql(f"SELECT id, planned_end, closed_on, report_id FROM stood WHERE {LATE}", late_params(stood))
     late = [
-        _Late(key, day_of(end), min(stood.at, day_of(closed) or stood.at), report)
+        _Late(key, day_of(end), min(stood.at, judged), report, is_closed=judged <= stood.at)
         for key, end, closed, report in stood.ask(query)
+        for judged in (day_of(closed) or date.max,)
         if key not in carried
     ]
-    late.sort(key=lambda one: (-one.days, one.key))
+    late.sort(key=lambda one: one.order)
     return Lateness(len(late), _told(late[:limit]))
 
 
 def kept_lateness(activities: ActivityQuerySet, kept: Kept, count: int, limit: int) -> Lateness:
     """From the index of planned ends, read from the first day that the kept counts name.
 
-    Those of plans in execution, about whom something can still be done, come before those of closed plans. `activities`
-    are those of the scope.
+    `activities` are those of the scope.
     """
     late: list[_Late] = []
     opened = [day for day, number, _ in kept.days(OPEN) if number > 0 and day < kept.today]
@@ -112,11 +120,11 @@ def kept_lateness(activities: ActivityQuerySet, kept: Kept, count: int, limit: i
 def _longest(
     activities: ActivityQuerySet, kept: Kept, judged: str, days: tuple[date, date], limit: int
 ) -> list[_Late]:
-    """The longest late of a scope, between two days; what a later activity of the scope carries on is left out."""
+    """The first late of a scope, between two days; what a later activity of the scope carries on is left out."""
     found: list[_Late] = []
     for status in (Status.PLANNED, Status.IN_PROGRESS):
         found += _of_status(activities, kept, status, judged, days, limit)
-    found.sort(key=lambda one: (one.planned_end, one.key))
+    found.sort(key=lambda one: one.order)
     return found[:limit]
 
 
@@ -141,7 +149,7 @@ def _of_status(
             rows = cursor.fetchall()
         carried = _carried(activities, [key for key, *_ in rows])
         found += [
-            _Late(key, day_of(end), day_of(closed) or kept.today, report)
+            _Late(key, day_of(end), day_of(closed) or kept.today, report, is_closed=closed is not None)
             for key, end, closed, report in rows
             if key not in carried
         ]

@@ -176,14 +176,21 @@ def plain_curve(
 
 
 def plain_late(user: User, scope: DashboardScope) -> list[tuple[int, int]]:
-    """The late activities and for how many days, the longest first."""
+    """The late activities and for how many days: plans in execution first, then the earliest planned end."""
     late = [
         line for line in _counted(scope, plain_lines(user, scope)) if line.is_late and not line.is_cancelled
     ]
-    rows = [
-        ((judged_on(line.activity, scope.shown) - line.planned_end).days, line.activity.pk) for line in late
+    at = scope.shown.at
+    late.sort(
+        key=lambda line: (
+            (line.activity.plan.closed_on or date.max) <= at,
+            line.planned_end,
+            line.activity.pk,
+        )
+    )
+    return [
+        (line.activity.pk, (judged_on(line.activity, scope.shown) - line.planned_end).days) for line in late
     ]
-    return [(key, days) for days, key in sorted(rows, key=lambda row: (-row[0], row[1]))]
 
 
 def plain_changes(user: User, scope: DashboardScope, first: date, last: date) -> dict[str, set[int]]:

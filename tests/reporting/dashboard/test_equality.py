@@ -151,7 +151,7 @@ def test_the_curve_what_is_late_and_what_changed(asked, reader):
         assert [curve[week] for week in weeks] == expected, scope
         found, late = board.lateness(50), plain_late(user, scope)
         assert found.count == len(late), scope
-        assert {(row.activity.pk, row.days) for row in found.rows} == set(late), scope
+        assert [(row.activity.pk, row.days) for row in found.rows] == late[:50], scope
         first = date(2022, 1, 1) + timedelta(days=asked.random.randint(0, 300))
         last = first + timedelta(days=asked.random.randint(1, 400))
         told = {change.kind: set(change.keys) for change in board.changes(first, last).changes}
